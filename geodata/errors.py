@@ -1,0 +1,77 @@
+"""What can go wrong, as one tree.
+
+    DatelineError
+    ├── UsageError (ValueError)            the call or a setting is wrong; exit code 2
+    │   └── UnknownName (LookupError)      no such provider, reader, type …; names the known ones
+    ├── InputError (ValueError)            an input could not be used; exit code 1, others go on
+    │   ├── EmptyInput
+    │   ├── NotText                        binary, or in no encoding we can tell
+    │   ├── UnsupportedLanguage
+    │   └── TooLarge
+    ├── GazetteerError (RuntimeError)      the gazetteer file is missing, damaged or foreign
+    ├── GeocodingError (RuntimeError)      a provider failed (a miss is [], never an exception)
+    ├── StoreError (OSError)               the store cannot be read or written
+    └── ExportError (OSError)              an export could not be written; nothing is half-written
+
+A miss is a value, a failure is an exception.  Foreign errors are translated once, at the
+edge, `from` their cause.  Messages say what was wrong, where, and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class DatelineError(Exception):
+    """The root of all errors that Dateline raises on purpose."""
+
+
+class UsageError(DatelineError, ValueError):
+    """The call, an option or a setting is wrong."""
+
+
+class UnknownName(UsageError, LookupError):
+    """A name that is not in a registry."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"unknown {kind} {name!r}; known are: {', '.join(sorted(known))}")
+
+
+class InputError(DatelineError, ValueError):
+    """An input could not be used; `origin` names it."""
+
+    def __init__(self, message: str, *, origin: str = "") -> None:
+        self.origin = origin
+        super().__init__(f"{origin}: {message}" if origin else message)
+
+
+class EmptyInput(InputError):
+    """The input holds no text."""
+
+
+class NotText(InputError):
+    """The input is binary or in no encoding that could be told."""
+
+
+class UnsupportedLanguage(InputError):
+    """The text is in a language that Dateline does not read yet."""
+
+
+class TooLarge(InputError):
+    """The input is larger than the limit in the settings."""
+
+
+class GazetteerError(DatelineError, RuntimeError):
+    """The gazetteer file is missing, damaged, or made by another program or version."""
+
+
+class GeocodingError(DatelineError, RuntimeError):
+    """A geocoding provider failed; a name that it does not know is an empty list instead."""
+
+
+class StoreError(DatelineError, OSError):
+    """The store cannot be opened, read or written."""
+
+
+class ExportError(DatelineError, OSError):
+    """An export could not be written; an older file of that name is untouched."""
