@@ -1,0 +1,72 @@
+"""The spaCy pipeline: loaded once, its labels named in one place.
+
+Line structure comes from `layout`: a sentence never crosses a block, and a dateline or
+run-in heading is a sentence of its own, because the parser knows nothing of either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from geodata.errors import UsageError
+from geodata.layout import Layout, read_layout
+
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+PERSON_LABELS = frozenset({"PERSON"})
+ORGANISATION_LABELS = frozenset({"ORG"})
+NATIONALITY_LABELS = frozenset({"NORP"})
+DATE_LABELS = frozenset({"DATE", "TIME"})
+NUMBER_LABELS = frozenset({"CARDINAL", "QUANTITY", "ORDINAL"})
+
+Doc.set_extension("layout", default=None, force=True)
+
+
+@Language.component("dateline_layout")
+def mark_layout(doc: Doc) -> Doc:
+    """Attach the layout to a doc and fix sentence starts at blocks and behind heads."""
+    layout = read_layout(doc.text)
+    doc._.layout = layout
+    starts = {offset for block in layout.blocks for offset in (block.start, block.head_end)}
+    pending = False
+    for token in doc:
+        pending = pending or any_between(starts, token.idx, token.idx + len(token))
+        if pending and not token.is_space:
+            token.is_sent_start = True
+            pending = False
+    return doc
+
+
+def any_between(offsets: set[int], start: int, end: int) -> bool:
+    """Whether one of the offsets lies in [start, end)."""
+    return any(offset in offsets for offset in range(start, min(end, start + 64)))
+
+
+@lru_cache(maxsize=2)
+def load_pipeline(model: str) -> Language:
+    """Load an installed spaCy pipeline; raises UsageError that says how to install it."""
+    try:
+        nlp = spacy.load(model)
+    except OSError as error:
+        raise UsageError(
+            f"the spaCy pipeline {model!r} is not installed; run `pip install -r requirements.txt`, "
+            "or set DATELINE_SPACY_MODEL to an installed one"
+        ) from error
+    nlp.add_pipe("dateline_layout", first=True)
+    nlp.max_length = 10_000_000
+    return nlp
+
+
+def parse(nlp: Language, texts: Iterable[str], *, batch_size: int = 16) -> Iterator[Doc]:
+    """Parse texts in order; each doc carries its `Layout` as `doc._.layout`."""
+    return nlp.pipe(texts, batch_size=batch_size)
+
+
+def layout_of(doc: Doc) -> Layout:
+    """Return the layout of a parsed doc."""
+    layout: Layout | None = doc._.layout
+    return layout if layout is not None else read_layout(doc.text)
