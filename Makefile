@@ -46,13 +46,13 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: requirements.txt pyproject.toml | $(VENV)/bin/python
 	@echo "== installing Dateline's packages (about 300 MB the first time; a few minutes on a slow line)"
-	@$(BIN)/python -m pip install --disable-pip-version-check -q --progress-bar on -r requirements.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
 	@$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps -e .
 	@touch $@
 
 $(VENV)/.tests: tests/requirements.txt $(VENV)/.installed
 	@echo "== installing the test tools"
-	@$(BIN)/python -m pip install --disable-pip-version-check -q --progress-bar on -r tests/requirements.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 
 clean: ## remove the environment and the outputs; the gazetteer, cache and your events stay
