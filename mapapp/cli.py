@@ -1,0 +1,185 @@
+"""`dateline …`: articles to a map file, the dashboard, and a look into the gazetteer.
+
+Exit codes: 0 all went well, 1 an input could not be read (the others were still mapped),
+2 the call was wrong.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from geodata import build
+from geodata.errors import DatelineError, InputError, UsageError
+from geodata.model import Article, Event
+from geodata.settings import Settings, load_settings
+from mapapp.console import Progress, say
+
+
+class _Group(click.Group):
+    """A command group that turns Dateline's errors into one line and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            say(f"dateline: {error}")
+            ctx.exit(2)
+        except DatelineError as error:
+            say(f"dateline: {error}")
+            ctx.exit(1)
+        except BrokenPipeError:
+            sys.stderr.close()
+            ctx.exit(1)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="dateline")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Put the news on a map."""
+    ctx.obj = load_settings()
+
+
+@main.command("map")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The HTML file.")
+@click.option("--title", default="", help="Title of the map.")
+@click.option("--subtitle", default="", help="A line under the title.")
+@click.option("--tiles", default=None, help="Online background map: 'osm' or an address with {z}, {x}, {y}.")
+@click.pass_obj
+def map_command(
+    settings: Settings, inputs: tuple[str, ...], output: Path, title: str, subtitle: str, tiles: str | None
+) -> None:
+    """Map the events of articles: text or HTML files, folders, or - for standard input."""
+    from mapapp.page import export_html
+
+    events, failed = _extract(settings, inputs)
+    export_html(events, output, title=title or "News map", subtitle=subtitle, tiles=tiles)
+    shown = sum(not event.hidden for event in events)
+    hidden = len(events) - shown
+    say(f"{output}: {shown} event{'s' * (shown != 1)}" + (f", {hidden} more in the background" if hidden else ""))
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _extract(settings: Settings, inputs: tuple[str, ...]) -> tuple[list[Event], int]:
+    """Return the events of all inputs that could be read, and how many could not."""
+    failures: list[InputError] = []
+
+    def on_error(error: InputError) -> None:
+        failures.append(error)
+        say(f"dateline: {error}")
+
+    pipeline = build.build_pipeline(settings, progress=Progress())
+    events: list[Event] = []
+    for result in pipeline.run(_articles(settings, inputs, on_error), on_error=on_error):
+        events += result.events
+        for warning in result.warnings:
+            say(f"dateline: {result.article.origin or result.article.id}: {warning}")
+    return build.merge_events(events), len(failures)
+
+
+def _articles(settings: Settings, inputs: tuple[str, ...], on_error: Any) -> Iterator[Article]:
+    yield from build.open_inputs(settings, inputs, on_error=on_error)
+
+
+@main.command("app")
+@click.argument("inputs", nargs=-1, metavar="[INPUT...]")
+@click.option("--port", type=int, default=8501, show_default=True)
+@click.option("--open/--no-open", "open_browser", default=True, help="Open the browser.")
+@click.pass_obj
+def app_command(settings: Settings, inputs: tuple[str, ...], port: int, open_browser: bool) -> None:
+    """Open the dashboard, with the events of INPUTs when some are given."""
+    from mapapp.serve import run_dashboard
+
+    build.ensure_gazetteer(settings, progress=Progress())
+    raise click.exceptions.Exit(run_dashboard(inputs, port=port, open_browser=open_browser))
+
+
+@main.command("geocode")
+@click.argument("name")
+@click.option("--near", default="", help="A place that the name is near or in.")
+@click.option("--limit", type=click.IntRange(1, 50), default=8, show_default=True)
+@click.option("--explain", is_flag=True, help="Show the features of each candidate's score.")
+@click.pass_obj
+def geocode_command(settings: Settings, name: str, near: str, limit: int, explain: bool) -> None:
+    """Show the places that NAME may mean, best first, and why."""
+    candidates = build.explain_name(settings, name, near=near, progress=Progress())[:limit]
+    if not candidates:
+        say(f"dateline: {name!r} is not in the gazetteer, nor any name a letter or two away")
+        raise click.exceptions.Exit(1)
+    for candidate in candidates:
+        click.echo(_candidate_line(candidate, explain=explain))
+
+
+def _candidate_line(candidate: Any, *, explain: bool) -> str:
+    place = candidate.place
+    inside = ", ".join(part for part in (place.admin2, place.admin1, place.country) if part)
+    kind = f"{place.feature_class}.{place.feature_code}".strip(".")
+    line = f"{candidate.score:6.3f}  {place.name} ({inside})  {place.lat:.4f}, {place.lon:.4f}  {kind}"
+    line += f"  GeoNames {place.geonameid}" if place.geonameid else ""
+    line += f"  population {place.population:,}" if place.population else ""
+    line += f"  corrected by {place.edits} letter{'s' * (place.edits > 1)} from the query" if place.edits else ""
+    if explain:
+        line += "\n        " + "  ".join(f"{name} {value:+.2f}" for name, value in candidate.features.items())
+    return line
+
+
+@main.group("gazetteer")
+def gazetteer_group() -> None:
+    """Build, look into and extend the offline gazetteer."""
+
+
+@gazetteer_group.command("build")
+@click.option("--if-needed", is_flag=True, help="Do nothing when the file is there, whole and of this version.")
+@click.pass_obj
+def gazetteer_build(settings: Settings, if_needed: bool) -> None:
+    """Build the gazetteer from the installed packages and Dateline's tables."""
+    with _said(settings):
+        build.ensure_gazetteer(settings, progress=Progress(), rebuild=not if_needed)
+
+
+@contextmanager
+def _said(settings: Settings) -> Iterator[None]:
+    before = _stamp(settings)
+    yield
+    if _stamp(settings) != before:
+        say(f"gazetteer: {settings.gazetteer_path}")
+
+
+def _stamp(settings: Settings) -> int:
+    path = settings.gazetteer_path
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+@gazetteer_group.command("info")
+@click.pass_obj
+def gazetteer_info(settings: Settings) -> None:
+    """Say what the gazetteer holds and where it came from."""
+    for name, value in build.open_gazetteer(settings, progress=Progress()).info().items():
+        click.echo(f"{name:22} {value}")
+
+
+@gazetteer_group.command("lookup")
+@click.argument("name")
+@click.option("--country", default="", help="ISO code, to look only there.")
+@click.option("--fuzzy", is_flag=True, help="Also names a letter or two away.")
+@click.pass_obj
+def gazetteer_lookup(settings: Settings, name: str, country: str, fuzzy: bool) -> None:
+    """List the places of a name as the gazetteer orders them, without any context."""
+    places = build.open_gazetteer(settings, progress=Progress()).lookup(name, country=country, fuzzy=fuzzy)
+    for place in places:
+        inside = ", ".join(part for part in (place.admin1, place.country) if part)
+        click.echo(
+            f"{place.geonameid or '-':>9}  {place.feature_class or '-'}.{place.feature_code or '-':6} "
+            f"{place.lat:9.4f} {place.lon:9.4f}  {place.population:>10,}  {place.name} ({inside})"
+        )
+    if not places:
+        say(f"dateline: {name!r} is not in the gazetteer")
+        raise click.exceptions.Exit(1)

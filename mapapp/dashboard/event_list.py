@@ -1,0 +1,53 @@
+"""The events as a table; a row chosen there is the event on the map and in the details."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from geodata.model import CASUALTY_FIELDS, Event
+from mapapp.dashboard import words
+
+
+def frame(events: Sequence[Event]) -> pd.DataFrame:
+    """Return one row an event, in the order of the list."""
+    return pd.DataFrame(
+        {
+            "date": [event.when.start for event in events],
+            "type": [words.type_words(event) for event in events],
+            "place": [words.where_words(event) for event in events],
+            "event": [event.title for event in events],
+            **{name: [_best(event, name) for event in events] for name in CASUALTY_FIELDS},
+            "sure": [event.confidence.overall for event in events],
+            "sources": [len(event.sources) for event in events],
+        }
+    )
+
+
+def _best(event: Event, name: str) -> int | None:
+    count = getattr(event.casualties, name)
+    return None if count is None else int(count.best)
+
+
+def view(events: Sequence[Event], selected: str | None) -> str | None:
+    """Draw the table and return the event selected now."""
+    ordered = sorted(events, key=lambda event: (str(event.when.start or ""), event.event_id), reverse=True)
+    state = st.dataframe(
+        frame(ordered),
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="list",
+        column_config={
+            "sure": st.column_config.ProgressColumn(min_value=0.0, max_value=1.0, format="percent"),
+            "event": st.column_config.TextColumn(width="large"),
+        },
+    )
+    rows = state["selection"]["rows"]
+    chosen = ordered[rows[0]].event_id if rows and rows[0] < len(ordered) else None
+    if chosen == st.session_state.get("list_answer"):
+        return selected
+    st.session_state["list_answer"] = chosen
+    return chosen or selected

@@ -1,0 +1,90 @@
+"""The filters, as widgets that remember themselves in the page's address."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import streamlit as st
+
+from geodata.model import Event
+from geodata.taxonomy import CATEGORIES, EVENT_TYPES
+from mapapp.dashboard.filters import Filters, filters_from_query
+
+
+def view(events: tuple[Event, ...]) -> Filters:
+    """Draw the filters for these events and return what is chosen."""
+    _restore()
+    with st.sidebar:
+        st.subheader("Filter")
+        text = st.text_input("Search", key="f_text", placeholder="place, actor, words of the quote", max_chars=200)
+        counts = Counter(event.category for event in events)
+        categories = st.pills(
+            "Categories",
+            [name for name in CATEGORIES if counts[name]],
+            selection_mode="multi",
+            format_func=lambda name: f"{name} {counts[name]}",
+            key="f_categories",
+        )
+        types = st.multiselect(
+            "Types",
+            [name for name in EVENT_TYPES if any(event.type == name for event in events)],
+            format_func=lambda name: EVENT_TYPES[name].label,
+            key="f_types",
+            placeholder="all types",
+        )
+        since, until = _dates(events)
+        confidence = st.slider("At least this sure", 0.0, 1.0, step=0.05, key="f_confidence")
+        background = st.toggle("Background events too", key="f_background", help="Earlier events told as context.")
+        st.button("Clear the filters", on_click=_clear, width="stretch")
+    filters = Filters(
+        categories=frozenset(categories or []),
+        types=frozenset(types),
+        since=since,
+        until=until,
+        text=text.strip(),
+        min_confidence=confidence,
+        background=background,
+    )
+    _remember(filters)
+    return filters
+
+
+def _dates(events: tuple[Event, ...]) -> tuple[dt.date | None, dt.date | None]:
+    left, right = st.columns(2)
+    known = [event.when.start for event in events if event.when.start]
+    bounds = {"min_value": min(known, default=dt.date(1900, 1, 1)), "max_value": dt.date(2200, 1, 1)}
+    bounds["min_value"] = min(bounds["min_value"], dt.date(1900, 1, 1))
+    since = left.date_input("From", value=None, key="f_since", format="YYYY-MM-DD", **bounds)
+    until = right.date_input("To", value=None, key="f_until", format="YYYY-MM-DD", **bounds)
+    return since, until
+
+
+def _restore() -> None:
+    """Set the widgets from the address, once a session."""
+    if "f_text" in st.session_state:
+        return
+    _set(filters_from_query({name: st.query_params[name] for name in st.query_params}))
+
+
+def _set(filters: Filters) -> None:
+    st.session_state["f_text"] = filters.text
+    st.session_state["f_categories"] = sorted(filters.categories)
+    st.session_state["f_types"] = sorted(filters.types)
+    st.session_state["f_since"] = filters.since
+    st.session_state["f_until"] = filters.until
+    st.session_state["f_confidence"] = filters.min_confidence
+    st.session_state["f_background"] = filters.background
+
+
+def _clear() -> None:
+    _set(Filters())
+
+
+def _remember(filters: Filters) -> None:
+    query = filters.to_query()
+    event = st.session_state.get("selected")
+    if event:
+        query["event"] = event
+    if dict(st.query_params) != query:
+        st.query_params.from_dict(query)

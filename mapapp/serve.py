@@ -1,0 +1,41 @@
+"""Start the dashboard: Streamlit on this machine only, with no talk to the outside."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+APP = Path(__file__).parent / "dashboard" / "app.py"
+
+# Streamlit's own defaults listen on every interface, send usage statistics and ask for an e-mail address.
+OPTIONS = {
+    "server.address": "127.0.0.1",
+    "server.showEmailPrompt": "false",
+    "server.maxUploadSize": "200",
+    "server.fileWatcherType": "none",
+    "browser.gatherUsageStats": "false",
+    "browser.serverAddress": "localhost",
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+}
+
+
+def command(inputs: tuple[str, ...], *, port: int, open_browser: bool) -> list[str]:
+    """Return the command line that serves the dashboard."""
+    options = {**OPTIONS, "server.port": str(port), "server.headless": "false" if open_browser else "true"}
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    paths = [value if value == "-" else str(Path(value).resolve()) for value in inputs]
+    return [sys.executable, "-m", "streamlit", "run", str(APP), *flags, "--", *paths]
+
+
+def run_dashboard(inputs: tuple[str, ...], *, port: int, open_browser: bool) -> int:
+    """Serve the dashboard until it is stopped; returns the exit code."""
+    process = subprocess.Popen(command(inputs, port=port, open_browser=open_browser), env=dict(os.environ))
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.terminate()
+        process.wait()
+        return 0
