@@ -7,7 +7,7 @@
     pos       v the first word is conjugated, n the last word takes a plural, p as it stands
     type      a type of the taxonomy, or `casualty`, `consequence`
     weight    how far the phrase alone speaks for the type, 0 to 1
-    needs     words or classes of which one must stand in the sentence
+    needs     words or classes of which one must stand in the sentence; `&` joins groups, each with one
     blocks    words or classes of which none may
     example   a sentence written for the test
 
@@ -35,7 +35,7 @@ class Entry:
     pos: str
     type: str
     weight: float
-    needs: frozenset[str]
+    needs: tuple[frozenset[str], ...]
     blocks: frozenset[str]
     words: tuple[frozenset[str], ...]
     example: str = ""
@@ -69,9 +69,7 @@ class Lexicon:
         present = frozenset(words)
         for position, word in enumerate(words):
             for entry in self.by_word.get(word, ()):
-                if entry.needs and not entry.needs & present:
-                    continue
-                if entry.blocks & present:
+                if entry.blocks & present or not all(group & present for group in entry.needs):
                     continue
                 last = _match_from(entry.words, words, position)
                 if last is not None:
@@ -221,7 +219,7 @@ def _entry(row: dict[str, str], classes: dict[str, frozenset[str]], irregular: d
         pos=row["pos"],
         type=row["type"],
         weight=float(row["weight"]),
-        needs=_word_set(row["needs"], classes),
+        needs=tuple(_word_set(group, classes) for group in row["needs"].split("&") if group.strip()),
         blocks=_word_set(row["blocks"], classes),
         words=_pattern(row["phrase"], row["pos"], classes, irregular),
         example=row["example"],
