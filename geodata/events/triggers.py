@@ -24,6 +24,12 @@ CUE_SHARE = 0.4
 CASUALTY_TYPE_FLOOR = 0.4
 """Cues below this do not give a type to a bare 'killed'."""
 
+PASSAGE = 2
+"""How many sentences before (and one behind) may hold the words that a table row needs."""
+NEAR_SHARE = 0.6
+"""What remains of a row's weight when they do."""
+
+_JOINERS = frozenset({"-", "‑", "–"})
 _DEFINITE = frozenset("the this that these those its their his her".split())
 
 
@@ -65,19 +71,32 @@ def find_triggers(doc: Doc, resolutions: Sequence[Resolution] = (), *, lexicon: 
     layout = layout_of(doc)
     starts = [block.start for block in layout.blocks]
     triggers: list[Trigger] = []
-    for number, sentence in enumerate(doc.sents):
+    sentences = list(doc.sents)
+    vocabulary = [frozenset(_words(_tokens(sentence))) for sentence in sentences]
+    for number, sentence in enumerate(sentences):
         block = _last_at_most(starts, sentence.start_char)
-        triggers.extend(_in_sentence(sentence, number, block, table, blocked))
+        around = frozenset().union(*vocabulary[max(0, number - PASSAGE) : number + 2])
+        triggers.extend(_in_sentence(sentence, number, block, table, blocked, around))
     return triggers
 
 
-def _in_sentence(sentence: Span, number: int, block: int, table: Lexicon, blocked: set[int]) -> Iterable[Trigger]:
-    tokens = [token for token in sentence if not token.is_space and token.text not in {"-", "‑", "–"}]
-    words = [token.lower_.replace("’", "'") for token in tokens]
+def _tokens(sentence: Span) -> list[Token]:
+    return [token for token in sentence if not token.is_space and token.text not in _JOINERS]
+
+
+def _words(tokens: Iterable[Token]) -> list[str]:
+    return [token.lower_.replace("’", "'") for token in tokens]
+
+
+def _in_sentence(
+    sentence: Span, number: int, block: int, table: Lexicon, blocked: set[int], around: frozenset[str]
+) -> Iterable[Trigger]:
+    tokens = _tokens(sentence)
+    words = _words(tokens)
     cues = _cue_scores(words, table)
     shouting = sum(word.text.isupper() and len(word) > 1 for word in tokens) > 0.6 * len(tokens)
     found: dict[int, list[Match]] = {}
-    for match in table.matches(words):
+    for match in table.matches(words, around):
         head = tokens[match.head]
         if match.first == match.last and not _pos_fits(head, match.entry.pos, shouting):
             continue
@@ -107,7 +126,7 @@ def _trigger(
     scores: dict[str, float] = {}
     for match in matches:
         entry = match.entry
-        scores[entry.type] = max(scores.get(entry.type, 0.0), entry.weight + CUE_SHARE * cues.get(entry.type, 0.0))
+        scores[entry.type] = max(scores.get(entry.type, 0.0), _weight(match) + CUE_SHARE * cues.get(entry.type, 0.0))
     best = max(scores, key=lambda name: scores[name])
     kind: TriggerKind = "event"
     event_type, score = best, min(1.0, scores[best])
@@ -137,6 +156,10 @@ def _trigger(
         consequence=kind != "event",
         types=tuple(types[:5]),
     )
+
+
+def _weight(match: Match) -> float:
+    return match.entry.weight * (NEAR_SHARE if match.near else 1.0)
 
 
 def _cue_scores(words: Sequence[str], table: Lexicon) -> dict[str, float]:

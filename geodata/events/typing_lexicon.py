@@ -48,6 +48,8 @@ class Match:
     entry: Entry
     first: int
     last: int
+    near: bool = False
+    """The words that the entry needs stand around the sentence, not in it."""
 
     @property
     def head(self) -> int:
@@ -64,16 +66,22 @@ class Lexicon:
     classes: dict[str, frozenset[str]]
     cues: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
 
-    def matches(self, words: Sequence[str]) -> Iterator[Match]:
-        """Yield every entry found in a sentence's lower-case words, `needs` and `blocks` heeded."""
+    def matches(self, words: Sequence[str], around: frozenset[str] = frozenset()) -> Iterator[Match]:
+        """Yield every entry found in a sentence's lower-case words, `needs` and `blocks` heeded.
+
+        `around` holds the words of the passage, where what an entry needs may also stand.
+        """
         present = frozenset(words)
         for position, word in enumerate(words):
             for entry in self.by_word.get(word, ()):
-                if entry.blocks & present or not all(group & present for group in entry.needs):
+                if not entry.blocks.isdisjoint(present):
+                    continue
+                missing = [group for group in entry.needs if group.isdisjoint(present)]
+                if any(group.isdisjoint(around) for group in missing):
                     continue
                 last = _match_from(entry.words, words, position)
                 if last is not None:
-                    yield Match(entry, position, last)
+                    yield Match(entry, position, last, bool(missing))
 
 
 def _match_from(pattern: Sequence[frozenset[str]], words: Sequence[str], start: int) -> int | None:
