@@ -1,4 +1,4 @@
-"""Names made comparable: what "St. Mary's", "ST MARYS" and "Saint Mary’s" have in common.
+"""Names made comparable: what "St. Mary's", "ST MARYS" and "Saint Mary's" have in common.
 
 `fold` is the one key under which the gazetteer stores a name and looks it up.  It works
 letter by letter through tables, so that no text, however hostile or long, is slow.
@@ -6,6 +6,7 @@ letter by letter through tables, so that no text, however hostile or long, is sl
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from functools import lru_cache
 
@@ -13,12 +14,12 @@ MAX_NAME = 120
 """Longest name that is looked up, in characters; GeoNames' longest English ones have about 70."""
 
 _LETTERS = {
-    "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe",
+    "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "\u0131": "i", "æ": "ae", "œ": "oe",
     "ŋ": "ng", "ə": "e", "ɛ": "e", "ɔ": "o", "ɖ": "d", "ƙ": "k", "ɓ": "b", "ɗ": "d", "ŧ": "t", "ĸ": "k",
 }  # fmt: skip
 """Latin letters that Unicode does not decompose, in the spelling of English news."""
 
-APOSTROPHES = "'’‘ʼʻ`´′ʾʿ‛＇"
+APOSTROPHES = "'`\u00b4\u02bb\u02bc\u02be\u02bf\u2018\u2019\u201b\u2032\uff07"
 _DROPPED = set(APOSTROPHES) | {"\u00ad"}
 
 _WORDS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
@@ -77,7 +78,7 @@ def _join_initials(name: str) -> str:
         return name
     parts = name.split(".")
     joined = [parts[0]]
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in itertools.pairwise(parts):
         initial = len(before.rsplit(" ", 1)[-1].strip(" ,(")) == 1
         more = len(part.strip(" ,)")) == 1
         joined.append(part.lstrip() if initial and more else " " + part)
@@ -112,6 +113,6 @@ def strip_possessive(name: str) -> str | None:
     text = name.rstrip()
     if len(text) > 2 and text[-1] in "sS" and text[-2] in APOSTROPHES:
         return text[:-2]
-    if len(text) > 2 and text[-1] in "'’" and text[-2] in "sS":
+    if len(text) > 2 and text[-1] in APOSTROPHES and text[-2] in "sS":
         return text[:-1]
     return None

@@ -14,9 +14,9 @@ from typing import Any
 from geodata.errors import GazetteerError
 from geodata.model import Place
 from geodata.places.gazetteer import state
-from geodata.places.gazetteer.folding import fold, fold_variants
+from geodata.places.gazetteer.folding import fold_variants
 from geodata.places.gazetteer.geometry import box_about, distance_km
-from geodata.places.gazetteer.schema import FOLDED_COST, NameKind
+from geodata.places.gazetteer.schema import FOLDED_COST, SCHEMA_VERSION, NameKind
 from geodata.places.gazetteer.typos import Typos
 
 Scope = Collection[tuple[str, str]]
@@ -87,11 +87,11 @@ class Gazetteer:
         One letter anywhere, or only inside `scope` when it is given; two letters only inside `scope`, for
         names of seven letters and more.  Exact matches are not looked for.
         """
-        found: dict[int | None | str, Place] = {}
+        found: dict[int | str | None, Place] = {}
         for key in fold_variants(name)[:1]:
             for match, edits in self._typos.matches(key, scope):
-                for place, _ in self._rows(match, "", "", limit, None):
-                    if _in_scope(place, scope):
+                for country, code in scope or [("", "")]:
+                    for place, _ in self._rows(match, country, code, limit, None):
                         found.setdefault(place.geonameid or place.name, replace(place, edits=edits))
         places = list(found.values())
         if near is not None:
@@ -184,8 +184,7 @@ class Gazetteer:
     @cached_property
     def digest(self) -> str:
         """What tells this gazetteer's content from any other's, for caches of its answers."""
-        meta = state.read_meta(self.path)
-        return f"{meta.get('inputs', '')} {meta.get('built', '')}".strip()
+        return f"schema {SCHEMA_VERSION} {state.read_meta(self.path).get('inputs', '')}"
 
     @cached_property
     def _countries(self) -> dict[str, Place]:
@@ -194,13 +193,13 @@ class Gazetteer:
 
     @cached_property
     def _demonyms(self) -> dict[str, Place]:
-        rows = self._run(f"SELECT {_PLACE}, d.key FROM demonym d JOIN place p ON p.id = d.place_id ORDER BY p.rank DESC")
-        return {row[12]: _place(row[:12]) for row in rows}
+        query = f"SELECT {_PLACE}, d.key FROM demonym d JOIN place p ON p.id = d.place_id ORDER BY p.rank DESC"
+        return {row[12]: _place(row[:12]) for row in self._run(query)}
 
     def _exact(
         self, name: str, country: str, admin1_code: str, near: tuple[float, float] | None, limit: int
     ) -> list[Place]:
-        ranked: dict[int | None | str, tuple[float, Place]] = {}
+        ranked: dict[int | str | None, tuple[float, Place]] = {}
         for key in fold_variants(name):
             for place, rank in self._rows(key, country, admin1_code, limit, name):
                 identity = place.geonameid or f"{place.name}{place.lat}"
@@ -253,10 +252,6 @@ def _place(row: tuple[Any, ...], spelling: str = "") -> Place:
         radius_km=radius,
         matched_name=spelling or name,
     )
-
-
-def _in_scope(place: Place, scope: Scope) -> bool:
-    return not scope or any(place.country == country and code in ("", place.admin1_code) for country, code in scope)
 
 
 def _distance_cost(near: tuple[float, float], place: Place) -> float:

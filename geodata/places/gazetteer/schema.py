@@ -27,6 +27,10 @@ class NameKind(IntEnum):
     """An alternate name in another script."""
 
 
+SHORTEST_TYPO = 4
+LONGEST_TYPO = 42
+"""Letters of the names that a misspelt one of 5 to 40 letters may be."""
+
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE place (
@@ -69,6 +73,17 @@ CREATE TABLE name (
     spelling TEXT,                   -- NULL: the place's own name
     PRIMARY KEY (key, rank, place_id)
 ) WITHOUT ROWID;
+"""
+
+TYPOS = f"""
+-- The names of a country's divisions by length, in lines: what a misspelt name is compared with.
+CREATE TABLE typo (
+    country TEXT, length INTEGER, admin1_code TEXT, keys TEXT NOT NULL, PRIMARY KEY (country, length, admin1_code)
+) WITHOUT ROWID;
+INSERT INTO typo SELECT p.country, length(n.key), p.admin1_code, group_concat(DISTINCT n.key || char(10))
+FROM place p JOIN name n ON n.place_id = p.id
+WHERE p.country != '' AND n.kind IN ({NameKind.PRIMARY:d}, {NameKind.EXONYM:d}, {NameKind.ALTERNATE:d})
+AND length(n.key) BETWEEN {SHORTEST_TYPO} AND {LONGEST_TYPO} GROUP BY 1, 2, 3;
 """
 
 INDEXES = """

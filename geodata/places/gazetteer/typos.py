@@ -14,8 +14,6 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from geodata.places.gazetteer.schema import NameKind
-
 MIN_LETTERS = 5
 """Names of fewer letters have too many neighbours to be corrected."""
 TWO_EDITS_FROM = 7
@@ -43,7 +41,7 @@ class Typos:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._names_in = lru_cache(maxsize=64)(self._load_names)
+        self._names_in = lru_cache(maxsize=1024)(self._load_names)
 
     def matches(self, key: str, scope: Collection[tuple[str, str]] = ()) -> list[tuple[str, int]]:
         """Return (key, edits) of the names near `key`, fewest edits first."""
@@ -67,23 +65,20 @@ class Typos:
             yield from (match for (match,) in self._run(query, tuple(batch)))
 
     def _within(self, key: str, most: int, country: str, code: str) -> Iterator[tuple[str, int]]:
-        names = self._names_in(country, code)
         for length in range(len(key) - most, len(key) + most + 1):
             for match, edits, _ in process.extract_iter(
-                key, names.get(length, ()), scorer=OSA.distance, processor=None, score_cutoff=most
+                key, self._names_in(country, code, length), scorer=OSA.distance, processor=None, score_cutoff=most
             ):
                 if edits:
                     yield match, int(edits)
 
-    def _load_names(self, country: str, code: str) -> dict[int, list[str]]:
-        """Return the Latin names of a country or division by length."""
-        rows = self._run(
-            "SELECT DISTINCT n.key FROM place p JOIN name n ON n.place_id = p.id WHERE p.country = ?1 "
-            "AND (?2 = '' OR p.admin1_code = ?2) AND n.kind <= ?3",
-            (country, code, int(NameKind.ALTERNATE)),
-        )
-        names: dict[int, list[str]] = {}
-        for (key,) in rows:
-            if len(key) >= MIN_LETTERS - 1:
-                names.setdefault(len(key), []).append(key)
-        return names
+    def _load_names(self, country: str, code: str, length: int) -> tuple[str, ...]:
+        """Return the names of a country or division of so many letters."""
+        query = "SELECT keys FROM typo WHERE country = ?1 AND length = ?2 AND (?3 = '' OR admin1_code = ?3)"
+        rows = self._run(query, (country, length, code))
+        return tuple(dict.fromkeys(key for (keys,) in rows for key in _lines(keys)))
+
+
+def _lines(keys: str) -> list[str]:
+    """Split what `group_concat` joined: its comma follows each line's end."""
+    return keys.removesuffix("\n").split("\n,")

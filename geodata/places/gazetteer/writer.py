@@ -101,7 +101,7 @@ class Writer:
     def finish(self) -> None:
         """Name the divisions of every place, index everything and count it."""
         run = self.connection.execute
-        self._script(schema.INDEXES)
+        self._script(schema.INDEXES + schema.TYPOS)
         for level, join in ((1, ""), (2, " AND d.admin2_code = place.admin2_code")):
             run(
                 f"CREATE TEMP TABLE d{level} AS SELECT country, admin1_code, admin2_code, name FROM place "

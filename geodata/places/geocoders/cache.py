@@ -1,0 +1,204 @@
+"""A geocoder that remembers: each name and context is asked once, ever."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterable
+from dataclasses import astuple, fields
+from pathlib import Path
+from types import TracebackType
+
+from geodata.errors import GeocodingError
+from geodata.model import Place
+from geodata.places.geocoders.cachefile import CacheFile, Key, Stored
+from geodata.places.geocoders.port import MAX_QUERY, Answer, Geocoder, RawGeocoder, Scope, context_key, normalise
+
+MISS_SECONDS = 30 * 86_400.0
+"""How long "no such place" is believed."""
+CLAIM_SECONDS = 60.0
+"""How long others wait for a process that asks; then it is taken for dead."""
+_POLL_SECONDS = 0.05
+_WRITE_BEHIND = 256
+_LOCKS = 64
+
+_FIELDS = tuple(field.name for field in fields(Place))
+
+Near = tuple[float, float] | None
+_Question = tuple[str, Near, str, frozenset[tuple[str, str]] | None]
+
+
+class CachedGeocoder:
+    """Wraps any geocoder with a persistent cache; a geocoder itself.
+
+    Answers are kept for ever, misses for 30 days, errors never; each with the provider, its version and licence,
+    the time, and what it really said.  Threads, and for online providers processes too, that ask the same at
+    the same time wait for one answer.  Answers of offline providers are written some hundred at a time, at
+    `flush`, `close` and the end of the program; those of online ones at once.
+    """
+
+    def __init__(
+        self,
+        inner: Geocoder,
+        path: Path,
+        *,
+        memory: int = 100_000,
+        most: int = 1_000_000,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """Open the cache at `path`; `memory` and `most` bound the answers held in memory and in the file."""
+        self.inner = inner
+        self.name, self.version, self.licence, self.online = inner.name, inner.version, inner.licence, inner.online
+        self._now = now
+        self._memory_size, self._most = memory, most
+        self._memory: dict[_Question, tuple[float | None, tuple[Place, ...]]] = {}
+        self._pending: dict[Key, Stored] = {}
+        self._lock = threading.Lock()
+        self._locks = [threading.Lock() for _ in range(_LOCKS)]
+        self._file = CacheFile(path, now=now)
+        self._provider_id = self._file.provider_id(self.name, self.version, self.licence)
+        self._statistics = {"memory_hits": 0, "disk_hits": 0, "asked": 0}
+        _flush_at_exit(self)
+
+    def geocode(
+        self, query: str, *, near: Near = None, country: str = "", scope: Scope | None = None
+    ) -> list[Place]:
+        """Return what the wrapped geocoder says, from memory, from the file, or by asking it."""
+        question = (query, near, country, None if scope is None else frozenset(scope))
+        held = self._memory.get(question)
+        if held is not None and (held[0] is None or held[0] > self._now()):
+            self._statistics["memory_hits"] += 1
+            return list(held[1])
+        return list(self._from_file_or_provider(question))
+
+    def candidates(self, name: str) -> list[Place]:
+        """Return all places that a name may mean, without any context."""
+        return self.geocode(name)
+
+    def corrections(self, name: str, scope: Scope = ()) -> list[Place]:
+        """Return the places of names one or two letters off, inside `scope` (see `Gazetteer.correct`)."""
+        return self.geocode(name, scope=scope)
+
+    def flush(self) -> None:
+        """Write what has not been written yet."""
+        with self._lock:
+            pending, self._pending = self._pending, {}
+        if pending:
+            self._file.write(list(pending.items()))
+
+    def close(self) -> None:
+        """Write what is left, keep the file within its size, and close it."""
+        self.flush()
+        if self._statistics["asked"]:
+            self._file.evict(self._most)
+        self._file.close()
+
+    def __enter__(self) -> CachedGeocoder:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def info(self) -> dict[str, object]:
+        """Return the cache's path and size, answers and misses by provider, and this session's hits."""
+        self.flush()
+        providers = [
+            {"name": name, "version": version, "licence": licence, "answers": answers, "misses": misses}
+            for name, version, licence, answers, misses in self._file.counts()
+        ]
+        size = self._file.path.stat().st_size
+        return {"path": str(self._file.path), "bytes": size, "providers": providers, **self._statistics}
+
+    def clear(self, provider: str = "") -> int:
+        """Forget the answers of a provider, or all; returns how many."""
+        self.flush()
+        self._memory.clear()
+        return self._file.clear(provider)
+
+    def _from_file_or_provider(self, question: _Question) -> tuple[Place, ...]:
+        query, near, country, scope = question
+        text = normalise(query)
+        if not text or len(query) > MAX_QUERY:
+            return ()
+        key = Key(self._provider_id, text, context_key(near, country, scope))
+        with self._locks[hash(key) % _LOCKS]:
+            stored = self._stored(key)
+            if stored is None:
+                stored = self._ask_once(key, question) if self.online else self._ask(key, question)
+            else:
+                self._statistics["disk_hits"] += 1
+        places = _from_json(stored.places)
+        self._remember(question, stored.expires, places)
+        return places
+
+    def _stored(self, key: Key) -> Stored | None:
+        with self._lock:
+            pending = self._pending.get(key)
+        return pending or self._file.read(key)
+
+    def _ask_once(self, key: Key, question: _Question) -> Stored:
+        """Ask unless another process does; then wait for what it hears."""
+        deadline = time.monotonic() + 2 * CLAIM_SECONDS
+        while not self._file.claim(key, CLAIM_SECONDS):
+            if time.monotonic() > deadline:
+                raise GeocodingError(f"{self.name}: another process has been asking for {key.query!r} for too long")
+            time.sleep(_POLL_SECONDS)
+        # It may have been answered between our look and our claim.
+        stored = self._file.read(key)
+        if stored is not None:
+            self._file.release(key)
+            return stored
+        try:
+            return self._ask(key, question)
+        except BaseException:
+            self._file.release(key)
+            raise
+
+    def _ask(self, key: Key, question: _Question) -> Stored:
+        query, near, country, scope = question
+        self._statistics["asked"] += 1
+        answer = (
+            self.inner.answer(query, near=near, country=country, scope=scope)
+            if isinstance(self.inner, RawGeocoder)
+            else Answer(tuple(self.inner.geocode(query, near=near, country=country, scope=scope)))
+        )
+        now = self._now()
+        stored = Stored(now, None if answer.places else now + MISS_SECONDS, _to_json(answer.places), answer.raw)
+        with self._lock:
+            self._pending[key] = stored
+            full = len(self._pending) >= _WRITE_BEHIND
+        if self.online or full:
+            self.flush()
+        return stored
+
+    def _remember(self, question: _Question, expires: float | None, places: tuple[Place, ...]) -> None:
+        with self._lock:
+            if len(self._memory) >= self._memory_size:
+                # The oldest tenth goes; what is still in use comes back from the file.
+                for old in list(self._memory)[: max(1, self._memory_size // 10)]:
+                    del self._memory[old]
+            self._memory[question] = (expires, places)
+
+
+def _flush_at_exit(cache: CachedGeocoder) -> None:
+    reference = weakref.ref(cache)
+
+    def flush() -> None:
+        living = reference()
+        if living is not None:
+            living.flush()
+
+    atexit.register(flush)
+
+
+def _to_json(places: Iterable[Place]) -> str:
+    return json.dumps([astuple(place) for place in places], ensure_ascii=False, separators=(",", ":"))
+
+
+def _from_json(text: str) -> tuple[Place, ...]:
+    return tuple(Place(**dict(zip(_FIELDS, values, strict=True))) for values in json.loads(text))

@@ -1,0 +1,267 @@
+"""The geocoding cache's SQLite file: opening, migrating, setting a broken one aside, reading and writing."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from filelock import FileLock
+
+from geodata.errors import StoreError
+
+log = logging.getLogger(__name__)
+
+APPLICATION_ID = 0x444C4743
+"""Written into the file's header ("DLGC"), so that another program's database is never touched."""
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE provider (
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL, version TEXT NOT NULL, licence TEXT NOT NULL,
+        UNIQUE (name, version, licence)
+    );
+    CREATE TABLE answer (
+        provider_id INTEGER NOT NULL REFERENCES provider (id),
+        query TEXT NOT NULL,            -- port.normalise
+        context TEXT NOT NULL,          -- port.context_key
+        asked REAL NOT NULL,            -- seconds since 1970
+        expires REAL,                   -- NULL: kept for ever
+        places TEXT NOT NULL,           -- JSON, [] for a miss
+        raw TEXT NOT NULL,              -- what the provider said, "" where places say it all
+        PRIMARY KEY (provider_id, query, context)
+    ) WITHOUT ROWID;
+    CREATE TABLE claim (
+        provider_id INTEGER NOT NULL, query TEXT NOT NULL, context TEXT NOT NULL, until REAL NOT NULL,
+        PRIMARY KEY (provider_id, query, context)
+    ) WITHOUT ROWID;
+    """,
+)
+"""One script a schema version; add, never edit."""
+
+BUSY_SECONDS = 10.0
+
+T = TypeVar("T")
+
+
+class Key(NamedTuple):
+    """What identifies a question to a provider."""
+
+    provider_id: int
+    query: str
+    context: str
+
+
+class Stored(NamedTuple):
+    """An answer as the file holds it."""
+
+    asked: float
+    expires: float | None
+    places: str
+    raw: str
+
+
+_UPSERT = "INSERT OR REPLACE INTO answer VALUES (?,?,?,?,?,?,?)"
+_KEY = "provider_id = ? AND query = ? AND context = ?"
+
+
+class CacheFile:
+    """An open cache file; threads share one connection, processes share the file."""
+
+    def __init__(self, path: Path, *, now: Callable[[], float] = time.time) -> None:
+        """Open or make the cache at `path`.
+
+        A damaged file is renamed and a new one begun.  Raises StoreError for a file of a newer version or of
+        another program, and where the folder cannot be written.
+        """
+        self.path = path
+        self._now = now
+        self._lock = threading.RLock()
+        self._providers: dict[tuple[str, str, str], int] = {}
+        self._connection = self._open()
+
+    def provider_id(self, name: str, version: str, licence: str) -> int:
+        """Return the number of a provider in this file."""
+        known = self._providers.get((name, version, licence))
+        if known is None:
+            known = self._guarded(lambda run: _provider_id(run, name, version, licence))
+            self._providers[name, version, licence] = known
+        return known
+
+    def read(self, key: Key) -> Stored | None:
+        """Return the answer to a question unless it has expired."""
+
+        def read(connection: sqlite3.Connection) -> Stored | None:
+            row = connection.execute(f"SELECT asked, expires, places, raw FROM answer WHERE {_KEY}", key).fetchone()
+            return Stored(*row) if row else None
+
+        stored = self._guarded(read)
+        return None if stored and stored.expires is not None and stored.expires <= self._now() else stored
+
+    def write(self, answers: Sequence[tuple[Key, Stored]]) -> None:
+        """Store answers in one transaction and give up the claims to them; a full disk is said, not raised."""
+        rows = [(*key, *stored) for key, stored in answers]
+
+        def write(connection: sqlite3.Connection) -> None:
+            with _transaction(connection):
+                connection.executemany(_UPSERT, rows)
+                connection.executemany(f"DELETE FROM claim WHERE {_KEY}", [key for key, _ in answers])
+
+        try:
+            self._guarded(write)
+        except StoreError as error:
+            log.warning("%s; the answers are used but not kept", error)
+
+    def claim(self, key: Key, seconds: float) -> bool:
+        """Take it upon this caller to ask a question, for so many seconds; False when somebody else has."""
+
+        def claim(connection: sqlite3.Connection) -> bool:
+            with _transaction(connection):
+                connection.execute(f"DELETE FROM claim WHERE {_KEY} AND until <= ?", (*key, self._now()))
+                taken = connection.execute(
+                    "INSERT OR IGNORE INTO claim VALUES (?,?,?,?)", (*key, self._now() + seconds)
+                )
+                return taken.rowcount == 1
+
+        return self._guarded(claim)
+
+    def release(self, key: Key) -> None:
+        """Give up a claim without an answer."""
+        self._guarded(lambda connection: connection.execute(f"DELETE FROM claim WHERE {_KEY}", key))
+
+    def clear(self, name: str = "") -> int:
+        """Forget the answers of a provider, or all; returns how many."""
+
+        def clear(connection: sqlite3.Connection) -> int:
+            of_provider = "provider_id IN (SELECT id FROM provider WHERE ?1 IN ('', name))"
+            return connection.execute(f"DELETE FROM answer WHERE {of_provider}", (name,)).rowcount
+
+        return self._guarded(clear)
+
+    def evict(self, most: int) -> int:
+        """Forget the oldest answers beyond `most`, those of outdated versions first; returns how many."""
+
+        def evict(connection: sqlite3.Connection) -> int:
+            count: int = connection.execute("SELECT count(*) FROM answer").fetchone()[0]
+            if count <= most:
+                return 0
+            return connection.execute(
+                "DELETE FROM answer WHERE (provider_id, query, context) IN (SELECT provider_id, query, context "
+                "FROM answer a ORDER BY (provider_id = (SELECT max(p.id) FROM provider p JOIN provider q USING (name) "
+                "WHERE q.id = a.provider_id)), asked LIMIT ?)",
+                (count - most,),
+            ).rowcount
+
+        return self._guarded(evict)
+
+    def counts(self) -> list[tuple[str, str, str, int, int]]:
+        """Return (provider, version, licence, answers, misses) of every provider."""
+        query = (
+            "SELECT p.name, p.version, p.licence, count(a.query), coalesce(sum(a.places = '[]'), 0) FROM provider p "
+            "LEFT JOIN answer a ON a.provider_id = p.id GROUP BY p.id ORDER BY p.id"
+        )
+        return self._guarded(lambda connection: connection.execute(query).fetchall())
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            # One process at a time: to set aside a broken file is not to set aside the new one of a neighbour.
+            with FileLock(self.path.with_name(self.path.name + ".lock")):
+                try:
+                    return self._connect()
+                except sqlite3.OperationalError:
+                    raise
+                except sqlite3.DatabaseError as error:
+                    self._set_aside(error)
+                    return self._connect()
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"cannot open the geocoding cache {self.path}: {error}") from error
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=64
+        )
+        try:
+            self._prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        if application != APPLICATION_ID and not empty:
+            raise StoreError(f"{self.path} belongs to another program: move it away, or set DATELINE_HOME")
+        if version > len(MIGRATIONS):
+            raise StoreError(f"the geocoding cache {self.path} is of a newer version: update Dateline")
+        connection.execute("PRAGMA journal_mode=WAL")
+        # A power cut may lose the last answers, never the file.
+        connection.execute("PRAGMA synchronous=NORMAL")
+        for number, script in enumerate(MIGRATIONS[version:], version + 1):
+            connection.executescript(
+                f"BEGIN IMMEDIATE; {script} PRAGMA user_version={number}; "
+                f"PRAGMA application_id={APPLICATION_ID}; COMMIT"
+            )
+        connection.execute("SELECT 1 FROM answer LIMIT 1").fetchone()
+
+    def _set_aside(self, error: Exception) -> None:
+        aside = self.path.with_name(f"{self.path.name}.damaged-{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}")
+        os.replace(self.path, aside)
+        for suffix in ("-wal", "-shm"):
+            with contextlib.suppress(FileNotFoundError):
+                os.replace(f"{self.path}{suffix}", f"{aside}{suffix}")
+        log.warning("the geocoding cache %s is damaged (%s): kept as %s, a new one is begun", self.path, error, aside)
+
+    def _guarded(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do some work on the file; begin a new file, once, when this one turns out to be damaged."""
+        with self._lock:
+            try:
+                return work(self._connection)
+            except sqlite3.OperationalError as error:
+                raise StoreError(f"the geocoding cache {self.path}: {error}") from error
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.IntegrityError):
+                    raise StoreError(f"the geocoding cache {self.path}: {error}") from error
+                self._begin_anew(error)
+                return work(self._connection)
+
+    def _begin_anew(self, error: Exception) -> None:
+        self._connection.close()
+        with FileLock(self.path.with_name(self.path.name + ".lock")), contextlib.suppress(FileNotFoundError):
+            self._set_aside(error)
+        self._connection = self._open()
+        # Callers hold the numbers of their providers.
+        rows = [(number, *provider) for provider, number in self._providers.items()]
+        self._connection.executemany("INSERT OR IGNORE INTO provider VALUES (?,?,?,?)", rows)
+
+
+def _provider_id(connection: sqlite3.Connection, name: str, version: str, licence: str) -> int:
+    provider = (name, version, licence)
+    connection.execute("INSERT OR IGNORE INTO provider (name, version, licence) VALUES (?,?,?)", provider)
+    query = "SELECT id FROM provider WHERE name = ? AND version = ? AND licence = ?"
+    number: int = connection.execute(query, provider).fetchone()[0]
+    return number
+
+
+@contextlib.contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

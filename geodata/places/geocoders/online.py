@@ -1,0 +1,189 @@
+"""Any geocoder of geopy, by name, behind Dateline's port; only when the user has allowed it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import geopy
+from geopy import exc
+from geopy.extra.rate_limiter import RateLimiter
+from geopy.geocoders import SERVICE_TO_GEOCODER
+from geopy.location import Location
+
+from geodata.errors import GeocodingError, UnknownName, UsageError
+from geodata.model import Place
+from geodata.places.gazetteer.geometry import distance_km
+from geodata.places.geocoders.port import MAX_QUERY, Answer, Scope
+
+Near = tuple[float, float] | None
+
+_LICENCES: Mapping[str, str] = {
+    "nominatim": "© OpenStreetMap contributors, ODbL 1.0",
+    "photon": "© OpenStreetMap contributors, ODbL 1.0",
+}
+_MIN_DELAY: Mapping[str, float] = {"nominatim": 1.0}
+"""Seconds between requests that a provider's usage policy asks for."""
+
+
+def _nominatim_arguments(near: Near, country: str) -> dict[str, object]:
+    arguments: dict[str, object] = {"addressdetails": True, "limit": 10, "language": "en"}
+    if country:
+        arguments["country_codes"] = country.lower()
+    if near:
+        lat, lon = near
+        arguments["viewbox"] = [(max(lat - 1, -90), max(lon - 1, -180)), (min(lat + 1, 90), min(lon + 1, 180))]
+    return arguments
+
+
+def _photon_arguments(near: Near, country: str) -> dict[str, object]:
+    return {"limit": 10, "language": "en"} | ({"location_bias": near} if near else {})
+
+
+_ARGUMENTS: Mapping[str, Callable[[Near, str], dict[str, object]]] = {
+    "nominatim": _nominatim_arguments,
+    "photon": _photon_arguments,
+}
+"""How context becomes arguments of a geocoder; others are asked for the query alone."""
+
+_MESSAGES: tuple[tuple[type[Exception], str], ...] = (
+    (exc.GeocoderRateLimited, "too many requests; wait before asking again"),
+    (exc.GeocoderQuotaExceeded, "the quota is used up"),
+    (exc.GeocoderAuthenticationFailure, "the key was not accepted"),
+    (exc.GeocoderInsufficientPrivileges, "the key may not do this, or the user agent is blocked"),
+    (exc.GeocoderQueryError, "the request was not accepted"),
+    (exc.GeocoderTimedOut, "no answer in time"),
+    (exc.GeocoderUnavailable, "cannot be reached"),
+    (exc.GeocoderParseError, "the answer could not be understood"),
+    (exc.GeopyError, "failed"),
+)
+
+
+class GeopyProvider:
+    """A geocoder of geopy as Dateline's port."""
+
+    online = True
+
+    def __init__(self, service: str, *, allowed: bool = False, **options: Any) -> None:
+        """Make the geocoder that geopy calls `service`, with its own options (user_agent, api_key, domain …).
+
+        Raises UnknownName for a service that geopy does not have, and UsageError unless `allowed`: names of
+        places leave the machine only when somebody said so.
+        """
+        if service.lower() not in SERVICE_TO_GEOCODER:
+            raise UnknownName("geocoder", service, ["gazetteer", *SERVICE_TO_GEOCODER])
+        self.name = service.lower()
+        if not allowed:
+            raise UsageError(f"{self.name} sends names of places to another machine, which has not been allowed")
+        try:
+            make: Callable[..., Any] = SERVICE_TO_GEOCODER[self.name]
+            self._geocoder = make(**options)
+        except (exc.ConfigurationError, TypeError) as error:
+            raise UsageError(f"{self.name} is not set up rightly: {error}") from error
+        self.version = f"geopy {geopy.__version__} {getattr(self._geocoder, 'domain', '')}".strip()
+        self.licence = _LICENCES.get(self.name, f"see the terms of {self.name}")
+        self._ask = RateLimiter(
+            self._geocoder.geocode,
+            min_delay_seconds=_MIN_DELAY.get(self.name, 0.0),
+            max_retries=0,
+            swallow_exceptions=False,
+        )
+
+    def geocode(
+        self, query: str, *, near: Near = None, country: str = "", scope: Scope | None = None
+    ) -> list[Place]:
+        """Return the places of a query, the likeliest first; raises GeocodingError."""
+        return list(self.answer(query, near=near, country=country, scope=scope).places)
+
+    def answer(self, query: str, *, near: Near = None, country: str = "", scope: Scope | None = None) -> Answer:
+        """Return the places of a query and what the provider said; raises GeocodingError."""
+        if not query.strip() or len(query) > MAX_QUERY:
+            return Answer(())
+        extra = _ARGUMENTS.get(self.name, lambda near, country: {})(near, country)
+        try:
+            found = self._ask(query, exactly_one=False, **extra)
+        except exc.GeopyError as error:
+            raise GeocodingError(self._message(error)) from error
+        except Exception as error:  # geopy lets errors of odd answers through: KeyError, TypeError, ValueError …
+            raise GeocodingError(f"{self.name}: the answer could not be understood ({error})") from error
+        locations = [location for location in found or () if location is not None]
+        raw = json.dumps([location.raw for location in locations], ensure_ascii=False, default=str)
+        return Answer(tuple(self._place(location) for location in locations), raw)
+
+    def _message(self, error: Exception) -> str:
+        said = next(message for kind, message in _MESSAGES if isinstance(error, kind))
+        wait = getattr(error, "retry_after", None)
+        return f"{self.name}: {said} ({str(error)[:200]})" + (f"; it asks to wait {wait} s" if wait else "")
+
+    def _place(self, location: Location) -> Place:
+        lat, lon = location.latitude, location.longitude
+        # geopy's Point wraps longitudes and lets NaN and (0, 0, None) pass.
+        if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+            raise GeocodingError(f"{self.name}: coordinates out of range: {lat}, {lon}")
+        return place_of(location, self.name)
+
+
+_FEATURES: Mapping[str, tuple[str, str]] = {
+    "country": ("A", "PCLI"),
+    "state": ("A", "ADM1"),
+    "province": ("A", "ADM1"),
+    "region": ("A", "ADM1"),
+    "county": ("A", "ADM2"),
+    "state_district": ("A", "ADM2"),
+    "district": ("A", "ADM2"),
+    "municipality": ("A", "ADM3"),
+    "city": ("P", "PPL"),
+    "town": ("P", "PPL"),
+    "village": ("P", "PPL"),
+    "hamlet": ("P", "PPL"),
+    "locality": ("P", "PPL"),
+    "suburb": ("P", "PPLX"),
+    "neighbourhood": ("P", "PPLX"),
+    "quarter": ("P", "PPLX"),
+    "street": ("R", "ST"),
+    "road": ("R", "ST"),
+    "river": ("H", "STM"),
+    "lake": ("H", "LK"),
+    "sea": ("H", "SEA"),
+    "island": ("T", "ISL"),
+    "mountain": ("T", "MT"),
+    "peak": ("T", "PK"),
+}
+"""What Nominatim (`addresstype`) and Photon (`type`) call things, as GeoNames' feature class and code."""
+
+
+def place_of(location: Location, provider: str) -> Place:
+    """Return a geopy location as a place, with what Nominatim and Photon say about country, state and kind."""
+    raw = _mapping(location.raw)
+    facts = _mapping(raw.get("properties")) or raw
+    address = _mapping(raw.get("address")) or facts
+    kind = str(raw.get("addresstype") or facts.get("type") or raw.get("type") or "")
+    feature_class, feature_code = _FEATURES.get(kind, ("S", ""))
+    name = str(facts.get("name") or location.address.partition(",")[0])
+    return Place(
+        name=name,
+        lat=location.latitude,
+        lon=location.longitude,
+        country=str(address.get("country_code") or address.get("countrycode") or "").upper(),
+        admin1=str(address.get("state") or ""),
+        admin2=str(address.get("county") or ""),
+        feature_class=feature_class,
+        feature_code=feature_code,
+        radius_km=_radius(raw.get("boundingbox")),
+        matched_name=name,
+        provider=provider,
+    )
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _radius(box: object) -> float:
+    """Return half the diagonal in km of Nominatim's box (south, north, west, east), 0 for none."""
+    try:
+        south, north, west, east = map(float, box)  # type: ignore[call-overload]
+    except (TypeError, ValueError):
+        return 0.0
+    return round(distance_km((south, west), (north, east)) / 2, 2)
