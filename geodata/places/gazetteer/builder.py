@@ -10,7 +10,7 @@ from pathlib import Path
 from geodata.places.gazetteer import facts, packages, tables
 from geodata.places.gazetteer.folding import fold_uncached
 from geodata.places.gazetteer.records import Feature
-from geodata.places.gazetteer.schema import NameKind
+from geodata.places.gazetteer.schema import NameKind, kind_cost_sql
 from geodata.places.gazetteer.writer import Progress, Writer
 
 log = logging.getLogger(__name__)
@@ -24,17 +24,25 @@ _OWN_TOWN_SHARE = 0.3
 """A town of its division's name with this share of its people is what news means by the name (New York, Lagos)."""
 
 
-def build(path: Path, *, progress: Progress | None = None, folder: Traversable | None = None) -> None:
+def build(
+    path: Path,
+    *,
+    progress: Progress | None = None,
+    folder: Traversable | None = None,
+    towns: Iterable[Feature] | None = None,
+) -> None:
     """Build the gazetteer file from the installed packages and tables, and put it at `path` at once.
 
     It takes about half a minute and leaves `path` untouched when it fails or is interrupted.
-    `folder` stands in for geodata/tables.  Raises GazetteerError.
+    `folder` stands in for geodata/tables, `towns` for the packages.  Raises GazetteerError.
     """
     folder = folder or tables.tables_folder()
     tell = progress or (lambda stage, done, total: None)
     with Writer(path) as writer:
-        writer.add(_told(packages.towns(), "towns", packages.PLACES_TOTAL, tell))
-        writer.add(_told(packages.airports(), "airports", 0, tell))
+        if towns is None:
+            towns = packages.towns()
+            writer.add(_told(packages.airports(), "airports", 0, tell))
+        writer.add(_told(towns, "towns", packages.PLACES_TOTAL, tell))
         _add_tables(writer, folder, tell)
         tell("names", 0, 1)
         writer.finish_names()
@@ -99,7 +107,7 @@ def _add_regions(writer: Writer, folder: Traversable) -> None:
 def _put_towns_before_their_divisions(writer: Writer) -> None:
     """Rank a division just behind a town in it of the same name that holds much of its people."""
     writer.connection.execute(
-        "CREATE TEMP TABLE swapped AS SELECT d.id AS id, min(t.rank) + 1 AS rank FROM place d "
+        f"CREATE TEMP TABLE swapped AS SELECT d.id AS id, min(t.rank + {kind_cost_sql('st.kind')}) + 1 AS rank FROM place d "
         "JOIN staged sd ON sd.place_id = d.id AND sd.kind = 0 JOIN staged st ON st.key = sd.key "
         "JOIN place t ON t.id = st.place_id AND t.feature_class = 'P' AND t.country = d.country "
         "AND t.admin1_code = d.admin1_code AND t.population >= ? * d.population "

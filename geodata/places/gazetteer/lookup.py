@@ -35,8 +35,8 @@ _BY_KEY_WITHIN = (
     "WHERE n.key = ?1 AND p.country = ?2 AND (?3 = '' OR p.admin1_code = ?3) ORDER BY n.rank LIMIT ?4"
 )
 _FIRST = "SELECT kind, rank FROM name WHERE key = ? ORDER BY rank LIMIT 1"
-_NEAR_COST = 100
-"""What ten times the distance adds to a rank, as ten times the people takes off."""
+_NEAR_COST = 200
+"""What ten times the distance adds to a rank; a hundred times the people take off as much."""
 
 
 class Gazetteer:

@@ -101,6 +101,12 @@ KIND_COST: dict[NameKind, int] = {
 }
 """What a kind of name adds to its place's rank: an alternate name counts like a tenth of the people."""
 
+
+def kind_cost_sql(column: str) -> str:
+    """Return the SQL expression of what the kind in a column costs."""
+    return f"CASE {column} " + " ".join(f"WHEN {kind:d} THEN {cost}" for kind, cost in KIND_COST.items()) + " END"
+
+
 FOLDED_COST = 20
 """What is added at look-up when the spelling differs in more than case ("Leon" for León)."""
 

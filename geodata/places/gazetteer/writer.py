@@ -88,10 +88,9 @@ class Writer:
 
     def finish_names(self) -> None:
         """Rank the staged names and write them in the order of their keys, the best spelling of each once."""
-        cost = "CASE s.kind " + " ".join(f"WHEN {k:d} THEN {c}" for k, c in schema.KIND_COST.items()) + " END"
         self._script(schema.NAMES)
         self.connection.execute(
-            "INSERT OR IGNORE INTO name SELECT s.key, p.rank + " + cost + ", s.place_id, s.kind, "
+            f"INSERT OR IGNORE INTO name SELECT s.key, p.rank + {schema.kind_cost_sql('s.kind')}, s.place_id, s.kind, "
             "CASE WHEN s.spelling IS p.name THEN NULL ELSE s.spelling END "
             "FROM (SELECT key, place_id, min(kind) AS kind, spelling FROM staged GROUP BY key, place_id) s "
             "JOIN place p ON p.id = s.place_id ORDER BY 1, 2, 3"

@@ -83,7 +83,7 @@ class GeopyProvider:
             raise UsageError(f"{self.name} is not set up rightly: {error}") from error
         self.version = f"geopy {geopy.__version__} {getattr(self._geocoder, 'domain', '')}".strip()
         self.licence = _LICENCES.get(self.name, f"see the terms of {self.name}")
-        self._ask = RateLimiter(
+        self._ask: Callable[..., Any] = RateLimiter(
             self._geocoder.geocode,
             min_delay_seconds=_MIN_DELAY.get(self.name, 0.0),
             max_retries=0,
@@ -100,7 +100,8 @@ class GeopyProvider:
         """Return the places of a query and what the provider said; raises GeocodingError."""
         if not query.strip() or len(query) > MAX_QUERY:
             return Answer(())
-        extra = _ARGUMENTS.get(self.name, lambda near, country: {})(near, country)
+        arguments = _ARGUMENTS.get(self.name)
+        extra = arguments(near, country) if arguments else {}
         try:
             found = self._ask(query, exactly_one=False, **extra)
         except exc.GeopyError as error:
