@@ -1,0 +1,172 @@
+"""Events → folium.Map → one HTML file that needs nothing else and sends nothing out."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from importlib import resources
+from pathlib import Path
+
+import folium
+
+from geodata.errors import ExportError, UsageError
+from geodata.model import Event
+from mapapp.basemap import OFFLINE_MAX_ZOOM, ONLINE_MAX_ZOOM, Basemap, online_tiles, tile_layer
+from mapapp.layer import ASSETS, Controls, EventLayer, Raw, Theme, script_text, style_text
+
+WORLD = (20.0, 10.0)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+_INLINE = {
+    "script": re.compile(r"<script>(.*?)</script>", re.DOTALL),
+    "style": re.compile(r"<style>(.*?)</style>", re.DOTALL),
+}
+
+
+def build_map(
+    events: Iterable[Event],
+    *,
+    title: str = "",
+    subtitle: str = "",
+    tiles: str | None = None,
+    controls: Controls = "full",
+    theme: Theme = "auto",
+    address: bool = False,
+) -> folium.Map:
+    """Return a folium map of the events that loads nothing from elsewhere.
+
+    `tiles` is None for the embedded basemap alone, "osm", or the address of a tile server with
+    {z}, {x} and {y}; its tiles lie over the basemap.
+    """
+    online = online_tiles(tiles) if tiles else None
+    world = folium.Map(location=WORLD, zoom_start=2, tiles=None, zoom_control="topright", world_copy_jump=True)
+    world.options.update(max_zoom=ONLINE_MAX_ZOOM if online else OFFLINE_MAX_ZOOM, min_zoom=1, zoom_snap=0.5)
+    world.default_js, world.default_css = [], []
+    header = world.get_root().header
+    header.add_child(Raw(f"<style>{_leaflet('leaflet.css')}</style>"), name="leaflet_css")
+    header.add_child(Raw(f"<style>{style_text()}</style>"), name="dateline_css")
+    header.add_child(Raw(f"<script>{_leaflet('leaflet.js')}</script>"), name="leaflet_js")
+    header.add_child(Raw(f"<script>{script_text()}</script>"), name="dateline_js")
+    ground = Basemap()
+    layer = EventLayer(events, title=title, subtitle=subtitle, controls=controls, theme=theme, address=address)
+    ground.default_js, ground.default_css, layer.default_js, layer.default_css = [], [], [], []
+    world.add_child(ground)
+    if online:
+        world.add_child(tile_layer(online))
+    world.add_child(layer)
+    return world
+
+
+def export_html(
+    events: Iterable[Event],
+    path: str | os.PathLike[str],
+    *,
+    title: str = "",
+    subtitle: str = "",
+    tiles: str | None = None,
+    lang: str = "en",
+) -> Path:
+    """Write the map as one HTML file and return its path.
+
+    The file is written beside its place and moved there when it is whole.  Raises ExportError
+    when it cannot be written, UsageError for events that are off the map and for bad options.
+    """
+    target = Path(path)
+    world = build_map(events, title=title, subtitle=subtitle, tiles=tiles, address=True)
+    origins = online_tiles(tiles).origins if tiles else ""
+    _write(target, _document(world, title=title or "Map of events", lang=_language(lang), images=origins))
+    return target
+
+
+def component_html(*, lang: str = "en") -> str:
+    """Return the dashboard's map: no events yet, no controls, and the bridge that feeds it."""
+    world = build_map((), controls="none")
+    bridge = Raw((ASSETS / "bridge.js").read_text(encoding="utf-8"))
+    world.get_root().script.add_child(bridge, name="bridge")
+    return "".join(_document(world, title="Map", lang=_language(lang), connect="'self'"))
+
+
+def _leaflet(name: str) -> str:
+    folder = resources.files("js_lib_leaflet") / "static" / "js_lib_leaflet"
+    text = (folder / name).read_text(encoding="utf-8")
+    text = re.sub(r"\n//# sourceMappingURL=\S+\s*$", "", text)
+    return re.sub(r"url\(images/([\w.-]+)\)", lambda m: f"url({_png((folder / 'images' / m[1]).read_bytes())})", text)
+
+
+def _png(data: bytes) -> str:
+    return f"data:image/png;base64,{base64.b64encode(data).decode()}"
+
+
+def _language(lang: str) -> str:
+    if not _LANGUAGE.fullmatch(lang):
+        raise UsageError(f"lang={lang!r}: a language tag like en, es or pt-BR is needed")
+    return lang
+
+
+def _document(world: folium.Map, *, title: str, lang: str, images: str = "", connect: str = "'none'") -> Iterator[str]:
+    """Yield the page in pieces; it may be large."""
+    world.render()
+    figure = world.get_root()
+    header, script = figure.header.render(), figure.script.render()
+    policy = content_policy(f"{header}<script>{script}</script>", images=images, connect=connect)
+    yield (
+        f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        f"<title>{html.escape(title)}</title>\n"
+        '<meta name="generator" content="Dateline">\n<meta name="referrer" content="no-referrer">\n'
+        '<link rel="icon" href="data:,">\n'
+    )
+    yield header
+    yield "\n</head>\n<body>\n<noscript>This map needs JavaScript. It loads nothing from the network.</noscript>\n"
+    for child in figure.html._children.values():
+        yield child.render()
+    yield f"<script>{script}</script>\n</body>\n</html>\n"
+
+
+def content_policy(page: str, *, images: str = "", connect: str = "'none'") -> str:
+    """Return a Content-Security-Policy that allows exactly the inline scripts and styles of a page."""
+    scripts, styles = (
+        " ".join(f"'sha256-{_digest(text)}'" for text in dict.fromkeys(_INLINE[kind].findall(page)))
+        for kind in ("script", "style")
+    )
+    rules = {
+        "default-src": "'none'",
+        "script-src": scripts,
+        "style-src": styles,
+        "img-src": " ".join(filter(None, ("data:", "blob:", images))),
+        "connect-src": connect,
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _write(target: Path, pieces: Iterable[str]) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, partial = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    except OSError as error:
+        raise ExportError(f"{target}: cannot be written ({error.strerror}); choose another place") from error
+    try:
+        with open(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.writelines(pieces)
+        os.chmod(partial, 0o666 & ~_umask())
+        os.replace(partial, target)
+    except OSError as error:
+        raise ExportError(f"{target}: cannot be written ({error.strerror}); choose another place") from error
+    finally:
+        Path(partial).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
