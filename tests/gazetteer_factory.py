@@ -11,7 +11,7 @@ from geodata.places.gazetteer.tables import COLUMNS
 TABLES: dict[str, list[str]] = {
     "countries": [
         "3996063,MX,MEX,Mexico,México|Mejico,23.0,-102.0,1200,126000000,Mexico City,NA,.mx",
-        "6252001,US,USA,United States,USA|America|United States of America,39.76,-98.5,2000,331000000,Washington,NA,.us",
+        "6252001,US,USA,United States,USA|America,39.76,-98.5,2000,331000000,Washington,NA,.us",
         "614540,GE,GEO,Georgia,Sakartvelo,42.0,43.5,200,3700000,Tbilisi,AS,.ge",
         "3017382,FR,FRA,France,,46.0,2.0,500,67000000,Paris,EU,.fr",
     ],
@@ -41,7 +41,7 @@ TOWNS = (
             names=(("León", NameKind.ALTERNATE),)),
     Feature(3118532, "León", 42.6, -5.57, "ES", "55", population=124772),
     Feature(2988507, "Paris", 48.85341, 2.3488, "FR", "11", population=2138551,
-            names=tuple(name for spelling in ("Parigi", "PAR", "rondon", "Париж") for name in alternate_names(spelling))),
+            names=tuple(name for written in ("Parigi", "PAR", "rondon", "Париж") for name in alternate_names(written))),
     Feature(4647963, "Paris", 36.302, -88.32671, "US", "TN", population=10150),
     Feature(4717560, "Paris", 33.66, -95.55, "US", "TX", population=24782),
     Feature(5128581, "New York City", 40.71427, -74.00597, "US", "NY", population=8804190,

@@ -107,7 +107,8 @@ def _add_regions(writer: Writer, folder: Traversable) -> None:
 def _put_towns_before_their_divisions(writer: Writer) -> None:
     """Rank a division just behind a town in it of the same name that holds much of its people."""
     writer.connection.execute(
-        f"CREATE TEMP TABLE swapped AS SELECT d.id AS id, min(t.rank + {kind_cost_sql('st.kind')}) + 1 AS rank FROM place d "
+        "CREATE TEMP TABLE swapped AS SELECT d.id AS id, "
+        f"min(t.rank + {kind_cost_sql('st.kind')}) + 1 AS rank FROM place d "
         "JOIN staged sd ON sd.place_id = d.id AND sd.kind = 0 JOIN staged st ON st.key = sd.key "
         "JOIN place t ON t.id = st.place_id AND t.feature_class = 'P' AND t.country = d.country "
         "AND t.admin1_code = d.admin1_code AND t.population >= ? * d.population "

@@ -63,9 +63,7 @@ class CachedGeocoder:
         self._statistics = {"memory_hits": 0, "disk_hits": 0, "asked": 0}
         _flush_at_exit(self)
 
-    def geocode(
-        self, query: str, *, near: Near = None, country: str = "", scope: Scope | None = None
-    ) -> list[Place]:
+    def geocode(self, query: str, *, near: Near = None, country: str = "", scope: Scope | None = None) -> list[Place]:
         """Return what the wrapped geocoder says, from memory, from the file, or by asking it."""
         question = (query, near, country, None if scope is None else frozenset(scope))
         held = self._memory.get(question)
@@ -139,7 +137,9 @@ class CachedGeocoder:
     def _stored(self, key: Key) -> Stored | None:
         with self._lock:
             pending = self._pending.get(key)
-        return pending or self._file.read(key)
+        if pending is not None and (pending.expires is None or pending.expires > self._now()):
+            return pending
+        return self._file.read(key)
 
     def _ask_once(self, key: Key, question: _Question) -> Stored:
         """Ask unless another process does; then wait for what it hears."""

@@ -72,7 +72,10 @@ _KEY = "provider_id = ? AND query = ? AND context = ?"
 
 
 class CacheFile:
-    """An open cache file; threads share one connection, processes share the file."""
+    """An open cache file; threads share one connection, processes share the file.
+
+    Reading and writing never raise: what the file cannot give or take is said in the log.
+    """
 
     def __init__(self, path: Path, *, now: Callable[[], float] = time.time) -> None:
         """Open or make the cache at `path`.
@@ -101,11 +104,11 @@ class CacheFile:
             row = connection.execute(f"SELECT asked, expires, places, raw FROM answer WHERE {_KEY}", key).fetchone()
             return Stored(*row) if row else None
 
-        stored = self._guarded(read)
+        stored = self._or_without(read, None)
         return None if stored and stored.expires is not None and stored.expires <= self._now() else stored
 
     def write(self, answers: Sequence[tuple[Key, Stored]]) -> None:
-        """Store answers in one transaction and give up the claims to them; a full disk is said, not raised."""
+        """Store answers in one transaction and give up the claims to them."""
         rows = [(*key, *stored) for key, stored in answers]
 
         def write(connection: sqlite3.Connection) -> None:
@@ -113,10 +116,7 @@ class CacheFile:
                 connection.executemany(_UPSERT, rows)
                 connection.executemany(f"DELETE FROM claim WHERE {_KEY}", [key for key, _ in answers])
 
-        try:
-            self._guarded(write)
-        except StoreError as error:
-            log.warning("%s; the answers are used but not kept", error)
+        self._or_without(write, None)
 
     def claim(self, key: Key, seconds: float) -> bool:
         """Take it upon this caller to ask a question, for so many seconds; False when somebody else has."""
@@ -129,11 +129,11 @@ class CacheFile:
                 )
                 return taken.rowcount == 1
 
-        return self._guarded(claim)
+        return self._or_without(claim, True)
 
     def release(self, key: Key) -> None:
         """Give up a claim without an answer."""
-        self._guarded(lambda connection: connection.execute(f"DELETE FROM claim WHERE {_KEY}", key))
+        self._or_without(lambda connection: connection.execute(f"DELETE FROM claim WHERE {_KEY}", key), None)
 
     def clear(self, name: str = "") -> int:
         """Forget the answers of a provider, or all; returns how many."""
@@ -224,6 +224,14 @@ class CacheFile:
             with contextlib.suppress(FileNotFoundError):
                 os.replace(f"{self.path}{suffix}", f"{aside}{suffix}")
         log.warning("the geocoding cache %s is damaged (%s): kept as %s, a new one is begun", self.path, error, aside)
+
+    def _or_without(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
+        """Do some work on the file, or do without it: a full disk or a locked file must not stop the pipeline."""
+        try:
+            return self._guarded(work)
+        except StoreError as error:
+            log.warning("%s; answers are used but not kept", error)
+            return otherwise
 
     def _guarded(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do some work on the file; begin a new file, once, when this one turns out to be damaged."""

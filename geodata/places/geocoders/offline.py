@@ -55,6 +55,8 @@ def search(
         return []
     name, *containers = (part.strip() for part in query.split(","))
     containers = [part for part in containers if part]
+    if not name:
+        return []
     if not containers:
         return gazetteer.lookup(name, country=country, near=near, limit=limit)
     # "Washington, D.C." is a name of its own.

@@ -90,9 +90,7 @@ class GeopyProvider:
             swallow_exceptions=False,
         )
 
-    def geocode(
-        self, query: str, *, near: Near = None, country: str = "", scope: Scope | None = None
-    ) -> list[Place]:
+    def geocode(self, query: str, *, near: Near = None, country: str = "", scope: Scope | None = None) -> list[Place]:
         """Return the places of a query, the likeliest first; raises GeocodingError."""
         return list(self.answer(query, near=near, country=country, scope=scope).places)
 
@@ -114,12 +112,14 @@ class GeopyProvider:
 
     def _message(self, error: Exception) -> str:
         said = next(message for kind, message in _MESSAGES if isinstance(error, kind))
+        # The adapters of geopy report a timeout after their own retries as "unavailable".
+        if isinstance(error, exc.GeocoderUnavailable) and "timeout" in str(error).lower():
+            said = "no answer in time"
         wait = getattr(error, "retry_after", None)
         return f"{self.name}: {said} ({str(error)[:200]})" + (f"; it asks to wait {wait} s" if wait else "")
 
     def _place(self, location: Location) -> Place:
-        lat, lon = location.latitude, location.longitude
-        # geopy's Point wraps longitudes and lets NaN and (0, 0, None) pass.
+        lat, lon = _raw_point(location) or (location.latitude, location.longitude)
         if not (-90 <= lat <= 90 and -180 <= lon <= 180):
             raise GeocodingError(f"{self.name}: coordinates out of range: {lat}, {lon}")
         return place_of(location, self.name)
@@ -175,6 +175,18 @@ def place_of(location: Location, provider: str) -> Place:
         matched_name=name,
         provider=provider,
     )
+
+
+def _raw_point(location: Location) -> tuple[float, float] | None:
+    """Return the point as the provider wrote it: geopy wraps a longitude of 400 to 40."""
+    raw = _mapping(location.raw)
+    try:
+        if "lat" in raw and "lon" in raw:
+            return float(raw["lat"]), float(raw["lon"])
+        lon, lat = _mapping(raw.get("geometry"))["coordinates"]
+        return float(lat), float(lon)
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _mapping(value: object) -> dict[str, Any]:
