@@ -11,8 +11,20 @@ yield `Feature`s (records.py) and hand them to the `Writer` in builder.py.
 
 from geodata.places.gazetteer.builder import build
 from geodata.places.gazetteer.folding import fold, fold_variants
+from geodata.places.gazetteer.importer import import_dump
 from geodata.places.gazetteer.lookup import Gazetteer, Scope
 from geodata.places.gazetteer.schema import NameKind
 from geodata.places.gazetteer.state import State, ensure, state_of
 
-__all__ = ["Gazetteer", "NameKind", "Scope", "State", "build", "ensure", "fold", "fold_variants", "state_of"]
+__all__ = [
+    "Gazetteer",
+    "NameKind",
+    "Scope",
+    "State",
+    "build",
+    "ensure",
+    "fold",
+    "fold_variants",
+    "import_dump",
+    "state_of",
+]

@@ -110,7 +110,7 @@ def kind_cost_sql(column: str) -> str:
 FOLDED_COST = 20
 """What is added at look-up when the spelling differs in more than case ("Leon" for León)."""
 
-_CLASS_BONUS: dict[str, float] = {"country": 3.0, "ADM1": 1.0, "ADM2": -1.0}
+_CLASS_BONUS: dict[str, float] = {"country": 3.0, "ADM1": 1.0, "ADM2": -1.0, "ADM3": -1.5, "ADM4": -2.0, "PPLX": -0.5}
 _COUNTRY_CODES = frozenset({"PCLI", "PCLD", "PCLIX", "PCLF", "PCLS", "PCL", "PCLH", "TERR"})
 
 

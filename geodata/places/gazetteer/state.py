@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from enum import Enum
 from pathlib import Path
@@ -12,6 +13,8 @@ from geodata.errors import GazetteerError
 from geodata.places.gazetteer.builder import build, inputs_digest
 from geodata.places.gazetteer.schema import APPLICATION_ID, SCHEMA_VERSION
 from geodata.places.gazetteer.writer import Progress, remove_leftovers
+
+log = logging.getLogger(__name__)
 
 _MAGIC = b"SQLite format 3\x00"
 
@@ -97,10 +100,17 @@ def ensure(path: Path, progress: Progress | None = None) -> bool:
             if _is_current(path):
                 return False
             remove_leftovers(path)
+            _warn_of_lost_import(path)
             build(path, progress=progress)
     except OSError as error:
         raise GazetteerError(f"cannot write the gazetteer in {path.parent}: {error.strerror}") from error
     return True
+
+
+def _warn_of_lost_import(path: Path) -> None:
+    imported = read_meta(path).get("made_from", "packages") if path.exists() else "packages"
+    if imported != "packages":
+        log.warning("the gazetteer %s is built anew without what was imported (%s): import it again", path, imported)
 
 
 def _is_current(path: Path) -> bool:

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 from geodata.errors import GazetteerError
 from geodata.places.gazetteer import schema
@@ -18,6 +19,8 @@ from geodata.places.gazetteer.records import Feature
 
 Progress = Callable[[str, int, int], None]
 """Called with (stage, done, total); total is 0 where it is not known."""
+
+T = TypeVar("T")
 
 _BATCH = 5_000
 _PLACE = "INSERT OR REPLACE INTO place VALUES (?,?,?,?,?,?,?,'','',?,?,?,?,?)"
@@ -76,7 +79,7 @@ class Writer:
     def add(self, features: Iterable[Feature]) -> int:
         """Store features and stage their names; returns how many there were."""
         count = 0
-        for batch in _batches(features, _BATCH):
+        for batch in batches(features, _BATCH):
             self.connection.executemany(_PLACE, [_place_row(feature) for feature in batch])
             self.connection.executemany(_NAME, [row for feature in batch for row in name_rows(feature)])
             count += len(batch)
@@ -132,10 +135,11 @@ class Writer:
             raise GazetteerError(f"cannot write the gazetteer {self._path}: {error}") from error
 
 
-def _batches(features: Iterable[Feature], size: int) -> Iterator[list[Feature]]:
-    batch: list[Feature] = []
-    for feature in features:
-        batch.append(feature)
+def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield rows in lists of at most `size`."""
+    batch: list[T] = []
+    for row in rows:
+        batch.append(row)
         if len(batch) == size:
             yield batch
             batch = []
