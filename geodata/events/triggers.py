@@ -7,17 +7,16 @@ from the whole sentence (means, agents, objects) and the modality from the parse
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from spacy.tokens import Doc, Span, Token
 
 from geodata.events.status import status_of
+from geodata.events.trigger import Trigger, TriggerKind
+from geodata.events.typing_context import weigh
 from geodata.events.typing_lexicon import Lexicon, Match, load_lexicon
+from geodata.events.typing_model import Model, load_model
 from geodata.language import ORGANISATION_LABELS, PERSON_LABELS, layout_of
-from geodata.model import Resolution, Status
-
-TriggerKind = Literal["event", "casualty", "consequence"]
+from geodata.model import Resolution
 
 CUE_SHARE = 0.4
 """How much the agents and means of a sentence weigh beside the trigger's own word."""
@@ -30,42 +29,33 @@ NEAR_SHARE = 0.6
 """What remains of a row's weight when they do."""
 
 _JOINERS = frozenset({"-", "‑", "–"})
-_DEFINITE = frozenset("the this that these those its their his her".split())
+__all__ = ["Trigger", "TriggerKind", "find_triggers", "table_triggers"]
+
+_DEFINITE = frozenset(["the", "this", "that", "these", "those", "its", "their", "his", "her"])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trigger:
-    """A word or phrase that tells of an event.
+def find_triggers(
+    doc: Doc,
+    resolutions: Sequence[Resolution] = (),
+    *,
+    title: str = "",
+    lexicon: Lexicon | None = None,
+    model: Model | None = None,
+) -> list[Trigger]:
+    """Return the triggers of a parsed doc in the order of the text.
 
-    `start` and `end` are characters, `token` the head word's index in the doc, `sentence` and
-    `block` indices into the doc's sentences and the layout's blocks, `score` from 0 to 1.
+    `title` is the article's, where it is known: its words help to tell the type.
     """
-
-    type: str
-    """A type of the taxonomy; empty when only the consequences are told."""
-    kind: TriggerKind
-    start: int
-    end: int
-    token: int
-    sentence: int
-    block: int
-    score: float
-    status: Status
-    phrase: str
-    """The table's entry that matched."""
-    subject: int | None = None
-    object: int | None = None
-    nominal: bool = False
-    anaphoric: bool = False
-    """A definite reference ('the blast') rather than a new event."""
-    consequence: bool = False
-    """Tells what followed from an event: casualties, evacuation, response."""
-    types: tuple[tuple[str, float], ...] = ()
-    """All types that the sentence allows with their scores, best first."""
+    table = lexicon or load_lexicon()
+    judge = model or load_model(table.classes["stop"])
+    found = table_triggers(doc, resolutions, lexicon=table)
+    return weigh(doc, found, judge, title) if judge else found
 
 
-def find_triggers(doc: Doc, resolutions: Sequence[Resolution] = (), *, lexicon: Lexicon | None = None) -> list[Trigger]:
-    """Return the triggers of a parsed doc in the order of the text."""
+def table_triggers(
+    doc: Doc, resolutions: Sequence[Resolution] = (), *, lexicon: Lexicon | None = None
+) -> list[Trigger]:
+    """Return the triggers as the table alone gives them."""
     table = lexicon or load_lexicon()
     blocked = _embedded_characters(resolutions)
     layout = layout_of(doc)
@@ -77,7 +67,7 @@ def find_triggers(doc: Doc, resolutions: Sequence[Resolution] = (), *, lexicon: 
         block = _last_at_most(starts, sentence.start_char)
         around = frozenset().union(*vocabulary[max(0, number - PASSAGE) : number + 2])
         triggers.extend(_in_sentence(sentence, number, block, table, blocked, around))
-    return triggers
+    return sorted(triggers, key=lambda trigger: trigger.start)
 
 
 def _tokens(sentence: Span) -> list[Token]:

@@ -1,0 +1,154 @@
+"""Train `typing_weights.txt` from the sentences beside this file.
+
+    python -m geodata.events.training.train [FOLDER…]
+
+FOLDER holds annotated articles (JSON with `text` and `events`, each with `type` and `quote`);
+only weights are kept from them.  Needs scikit-learn and wordllama (MIT; its static word
+vectors come inside the package) in addition to what Dateline needs to run.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import math
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from geodata.events.triggers import table_triggers
+from geodata.events.typing_lexicon import load_lexicon
+from geodata.events.typing_model import EVENT_COLUMN, FEATURES, TYPES, ZERO_LETTER, Vector, content_words, features_of
+from geodata.language import load_pipeline
+from geodata.settings import load_settings
+
+FEATURE_GAIN, WORD_GAIN, REGULARISATION = 2.0, 3.0, 0.1
+"""Chosen on articles held out from training."""
+WORDS_KEPT = 12_000
+LETTERS = 12
+
+
+class Vectors:
+    """Static word vectors of the wordllama package."""
+
+    def __init__(self) -> None:
+        folder = Path(str(files("wordllama")))
+        tokenizers: Any = importlib.import_module("tokenizers")
+        safetensors: Any = importlib.import_module("safetensors.numpy")
+        self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizers/l2_supercat_tokenizer_config.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        table = safetensors.load_file(str(folder / "weights/l2_supercat_256.safetensors"))
+        self._table = next(iter(table.values())).astype(np.float32)
+        self._known: dict[str, Vector] = {}
+
+    def of(self, word: str) -> Vector:
+        """Return the vector of a word, the mean over its pieces."""
+        if word not in self._known:
+            pieces = self._tokenizer.encode(word, add_special_tokens=False).ids
+            self._known[word] = self._table[pieces].mean(axis=0) if pieces else np.zeros(256, dtype=np.float32)
+        return self._known[word]
+
+    def vocabulary(self) -> list[str]:
+        """Return the words that the vectors know as one piece."""
+        return [piece[1:] for piece in self._tokenizer.get_vocab() if piece.startswith("▁")]
+
+    def sentence(self, words: Sequence[str]) -> Vector:
+        """Return the sum of the words' vectors, damped by the sentence's length."""
+        if not words:
+            return np.zeros(256, dtype=np.float32)
+        total: Vector = np.sum([self.of(word) for word in words], axis=0) / math.sqrt(len(words) + 1.0)
+        return total
+
+
+def own_sentences() -> Iterator[tuple[str, str]]:
+    """Yield (sentence, type or 'none') from the text files beside this module."""
+    for path in sorted(Path(__file__).parent.glob("*.txt")):
+        name = ""
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("## "):
+                name = line[3:].strip()
+            elif line.strip():
+                yield line.strip(), name
+
+
+def examples(folders: Sequence[str]) -> tuple[list[str], list[Vector], list[str]]:
+    """Return sentences, their table features and types from the own sentences and the folders' articles."""
+    nlp = load_pipeline(load_settings().spacy_model)
+    texts: list[str] = []
+    rows: list[Vector] = []
+    labels: list[str] = []
+    for sentence, label in own_sentences():
+        texts.append(sentence)
+        rows.append(features_of(table_triggers(nlp(sentence))))
+        labels.append(label)
+    for path in sorted(path for folder in folders for path in Path(folder).glob("*.json")):
+        article = json.loads(path.read_text(encoding="utf-8"))
+        doc = nlp(article["text"])
+        triggers = table_triggers(doc)
+        spans = [(article["text"].find(event["quote"]), len(event["quote"]), event["type"]) for event in article["events"]]
+        for number, sentence in enumerate(doc.sents):
+            found = [name for at, size, name in spans if at < sentence.end_char and at + size > sentence.start_char]
+            texts.append(sentence.text)
+            rows.append(features_of(trigger for trigger in triggers if trigger.sentence == number))
+            labels.append(min(found) if found else "none")
+    return texts, rows, labels
+
+
+def main(folders: Sequence[str]) -> None:
+    """Train and write the weights file."""
+    linear: Any = importlib.import_module("sklearn.linear_model")
+    stop = load_lexicon().classes["stop"]
+    vectors = Vectors()
+    texts, rows, labels = examples(folders)
+    sentences = np.array([vectors.sentence(content_words(text, stop)) for text in texts])
+    word_gain = WORD_GAIN / float(np.linalg.norm(sentences[: len(list(own_sentences()))], axis=1).mean())
+    matrix = np.hstack([np.array(rows) * FEATURE_GAIN, sentences * word_gain])
+    names = np.array(labels)
+    typed = names != "none"
+    types = linear.LogisticRegression(C=REGULARISATION, max_iter=800).fit(matrix[typed], names[typed])
+    event = linear.LogisticRegression(C=REGULARISATION, max_iter=800, class_weight="balanced").fit(matrix, typed)
+    coefficients = np.zeros((matrix.shape[1], EVENT_COLUMN + 1), dtype=np.float32)
+    bias = np.full(EVENT_COLUMN + 1, -9.0, dtype=np.float32)
+    for row, name in enumerate(types.classes_):
+        coefficients[:, TYPES.index(name)] = types.coef_[row]
+        bias[TYPES.index(name)] = types.intercept_[row]
+    coefficients[:, EVENT_COLUMN] = event.coef_[0]
+    bias[EVENT_COLUMN] = event.intercept_[0]
+    write(bias, coefficients[: len(FEATURES)] * FEATURE_GAIN, coefficients[len(FEATURES) :] * word_gain, vectors, texts)
+
+
+def write(bias: Vector, features: Vector, words: Vector, vectors: Vectors, texts: Sequence[str]) -> None:
+    """Write the weights, words reduced to one letter a column and to those that say most."""
+    lexicon = load_lexicon()
+    known = {word for word in vectors.vocabulary() if word.islower() and word.isalpha() and len(word) > 2}
+    known |= {word for entry in lexicon.entries for group in entry.words for word in group if word.isalpha()}
+    known |= {word for sentence, _ in own_sentences() for word in content_words(sentence, lexicon.classes["stop"])}
+    ordered = sorted(known - lexicon.classes["stop"])
+    scores = np.array([vectors.of(word) for word in ordered]) @ words
+    scores[:, :EVENT_COLUMN] -= scores[:, :EVENT_COLUMN].mean(axis=1, keepdims=True)
+    scale = float(np.quantile(np.abs(scores), 0.999)) / LETTERS
+    levels = np.clip(np.rint(scores / scale), -LETTERS, LETTERS).astype(int)
+    keep = sorted(np.argsort(-np.abs(levels).sum(axis=1))[:WORDS_KEPT])
+    lines = [
+        "# Weights of typing_model.py; made by training/train.py, do not edit.",
+        "# Word scores derive from the vectors of wordllama 0.4.0 (MIT, (c) 2024 Lee Miller).",
+        f"# columns: {' '.join(TYPES)} event",
+        f"=scale {scale:.6g}",
+        "=bias " + " ".join(f"{value:.3g}" for value in bias),
+        *(f"=feature {name} " + " ".join(f"{value:.2g}" for value in features[row]) for row, name in enumerate(FEATURES)),
+        *(ordered[row] + " " + "".join(chr(ZERO_LETTER + level) for level in levels[row]) for row in keep),
+    ]
+    path = Path(str(files("geodata.events"))) / "typing_weights.txt"
+    partial = path.with_suffix(".partial")
+    partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    os.replace(partial, path)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
