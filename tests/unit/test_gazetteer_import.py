@@ -180,7 +180,7 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
         import_dump([tmp_path / "cut.zip"], tmp_path / "g.sqlite")
     with zipfile.ZipFile(tmp_path / "pictures.zip", "w") as archive:
         archive.writestr("a.png", b"")
-    with pytest.raises(GazetteerError, match="no [.]txt file in the archive"):
+    with pytest.raises(GazetteerError, match=r"no [.]txt file in the archive"):
         import_dump([tmp_path / "pictures.zip"], tmp_path / "g.sqlite")
     with pytest.raises(UsageError, match="no files"):
         import_dump([], tmp_path / "g.sqlite")
