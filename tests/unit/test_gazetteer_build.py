@@ -93,6 +93,8 @@ def test_ensure_builds_once(cheap_build: Path) -> None:
     stamp = cheap_build.stat().st_mtime_ns
     assert not gz.ensure(cheap_build)
     assert cheap_build.stat().st_mtime_ns == stamp
+    assert gz.ensure(cheap_build, rebuild=True)
+    assert cheap_build.stat().st_mtime_ns != stamp
     assert gz.Gazetteer(cheap_build).lookup("Tapalpa")
 
 
@@ -142,6 +144,8 @@ def test_a_foreign_or_newer_file_is_left_alone(cheap_build: Path, kind: str) -> 
         gz.ensure(cheap_build)
     with pytest.raises(GazetteerError, match="DATELINE_HOME"):
         gz.Gazetteer(cheap_build)
+    with pytest.raises(GazetteerError, match="DATELINE_HOME"):
+        gz.build(cheap_build, towns=TOWNS)
     assert cheap_build.read_bytes() == before
 
 

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from geodata.errors import GazetteerError, UsageError
-from geodata.places.gazetteer import Gazetteer, ensure, import_dump, state_of
-from geodata.places.gazetteer.state import State
+from geodata.places.gazetteer import Gazetteer, State, ensure, import_dump, state_of
 from tests.gazetteer_factory import TOWNS, small_gazetteer, write_tables
 
 

@@ -14,7 +14,8 @@ from geodata.places.gazetteer.folding import fold, fold_variants
 from geodata.places.gazetteer.importer import import_dump
 from geodata.places.gazetteer.lookup import Gazetteer, Scope
 from geodata.places.gazetteer.schema import NameKind
-from geodata.places.gazetteer.state import State, ensure, state_of
+from geodata.places.gazetteer.state import State, state_of
+from geodata.places.gazetteer.upkeep import ensure
 
 __all__ = [
     "Gazetteer",

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 from enum import Enum
 from pathlib import Path
 
-from filelock import FileLock
-
 from geodata.errors import GazetteerError
-from geodata.places.gazetteer.builder import build, inputs_digest
 from geodata.places.gazetteer.schema import APPLICATION_ID, SCHEMA_VERSION
-from geodata.places.gazetteer.writer import Progress, remove_leftovers
-
-log = logging.getLogger(__name__)
 
 _MAGIC = b"SQLite format 3\x00"
 
@@ -28,7 +21,6 @@ class State(Enum):
     OLDER = "made by an older version"
     NEWER = "made by a newer version"
     FOREIGN = "not a gazetteer of Dateline"
-    STALE = "made from other inputs"
 
 
 def state_of(path: Path) -> State:
@@ -73,51 +65,18 @@ def read_only_uri(path: Path) -> str:
     return f"{path.absolute().as_uri()}?mode=ro&immutable=1"
 
 
-def require_ready(path: Path) -> None:
-    """Raise GazetteerError, saying what to do, unless a usable gazetteer is at `path`."""
+def require_replaceable(path: Path) -> State:
+    """Return the state of what is at `path`; raises GazetteerError for what is not ours to replace."""
     state = state_of(path)
     if state is State.FOREIGN:
         raise GazetteerError(f"{path} is {state.value}: move it away, or set DATELINE_HOME to another folder")
     if state is State.NEWER:
         raise GazetteerError(f"the gazetteer {path} is {state.value}: update Dateline, or set DATELINE_HOME")
+    return state
+
+
+def require_ready(path: Path) -> None:
+    """Raise GazetteerError, saying what to do, unless a usable gazetteer is at `path`."""
+    state = require_replaceable(path)
     if state is not State.READY:
         raise GazetteerError(f"the gazetteer {path} is {state.value}: run `dateline gazetteer build`")
-
-
-def ensure(path: Path, progress: Progress | None = None) -> bool:
-    """Make sure that a usable gazetteer is at `path`; builds it where needed and tells whether it did.
-
-    A missing, truncated or older file is built anew, and so is one built from other tables or packages; an
-    imported one is kept.  A foreign file or one of a newer version is left alone: raises GazetteerError.  Of
-    several processes that call this at once, one builds and the others wait.
-    """
-    if _is_current(path):
-        return False
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path.with_name(path.name + ".lock"))
-        with lock:
-            if _is_current(path):
-                return False
-            remove_leftovers(path)
-            _warn_of_lost_import(path)
-            build(path, progress=progress)
-    except OSError as error:
-        raise GazetteerError(f"cannot write the gazetteer in {path.parent}: {error.strerror}") from error
-    return True
-
-
-def _warn_of_lost_import(path: Path) -> None:
-    imported = read_meta(path).get("made_from", "packages") if path.exists() else "packages"
-    if imported != "packages":
-        log.warning("the gazetteer %s is built anew without what was imported (%s): import it again", path, imported)
-
-
-def _is_current(path: Path) -> bool:
-    state = state_of(path)
-    if state in (State.FOREIGN, State.NEWER):
-        require_ready(path)
-    if state is not State.READY:
-        return False
-    meta = read_meta(path)
-    return meta.get("made_from") != "packages" or meta.get("inputs") == inputs_digest()

@@ -16,6 +16,7 @@ from geodata.errors import GazetteerError
 from geodata.places.gazetteer import schema
 from geodata.places.gazetteer.folding import fold_uncached
 from geodata.places.gazetteer.records import Feature
+from geodata.places.gazetteer.state import require_replaceable
 
 Progress = Callable[[str, int, int], None]
 """Called with (stage, done, total); total is 0 where it is not known."""
@@ -44,6 +45,8 @@ class Writer:
     """A gazetteer in the making; use it in a `with` block, which publishes it at `path` when all went well."""
 
     def __init__(self, path: Path) -> None:
+        """Begin a file beside `path`; raises GazetteerError where that cannot be, or `path` is not ours."""
+        require_replaceable(path)
         self._path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
