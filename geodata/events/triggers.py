@@ -6,17 +6,20 @@ from the whole sentence (means, agents, objects) and the modality from the parse
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
-from geodata.events.status import status_of
+from geodata.events.status import is_general, status_of
 from geodata.events.trigger import Trigger, TriggerKind
 from geodata.events.typing_context import weigh
 from geodata.events.typing_lexicon import Lexicon, Match, load_lexicon
 from geodata.events.typing_model import Model, load_model
 from geodata.language import ORGANISATION_LABELS, PERSON_LABELS, layout_of
 from geodata.model import Resolution
+from geodata.taxonomy import category_of
 
 CUE_SHARE = 0.4
 """How much the agents and means of a sentence weigh beside the trigger's own word."""
@@ -28,10 +31,18 @@ PASSAGE = 2
 NEAR_SHARE = 0.6
 """What remains of a row's weight when they do."""
 
+SHOUTING = 0.6
+"""A sentence with more capitals than this was written in capitals; its parse is not trusted."""
+TOPIC_WORDS = 3
+TOPIC_SHARE = 0.4
+GENERAL_SHARE = 0.5
+"""What remains of a score in sentences on sport or markets, and on habits and trends."""
+
 _JOINERS = frozenset({"-", "‑", "–"})
 __all__ = ["Trigger", "TriggerKind", "find_triggers", "table_triggers"]
 
-_DEFINITE = frozenset(["the", "this", "that", "these", "those", "its", "their", "his", "her"])
+_NEGATIVE = frozenset({"no", "not", "nobody", "without", "never", "failed"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her"})
 
 
 def find_triggers(
@@ -39,35 +50,63 @@ def find_triggers(
     resolutions: Sequence[Resolution] = (),
     *,
     title: str = "",
+    published: dt.date | None = None,
     lexicon: Lexicon | None = None,
     model: Model | None = None,
 ) -> list[Trigger]:
     """Return the triggers of a parsed doc in the order of the text.
 
-    `title` is the article's, where it is known: its words help to tell the type.
+    `title` is the article's, where it is known: its words help to tell the type; `published`
+    tells an old year or month from this one.
     """
     table = lexicon or load_lexicon()
     judge = model or load_model(table.classes["stop"])
-    found = table_triggers(doc, resolutions, lexicon=table)
+    found = table_triggers(doc, resolutions, published=published, lexicon=table)
     return weigh(doc, found, judge, title) if judge else found
 
 
 def table_triggers(
-    doc: Doc, resolutions: Sequence[Resolution] = (), *, lexicon: Lexicon | None = None
+    doc: Doc,
+    resolutions: Sequence[Resolution] = (),
+    *,
+    published: dt.date | None = None,
+    lexicon: Lexicon | None = None,
 ) -> list[Trigger]:
     """Return the triggers as the table alone gives them."""
     table = lexicon or load_lexicon()
-    blocked = _embedded_characters(resolutions)
-    layout = layout_of(doc)
-    starts = [block.start for block in layout.blocks]
-    triggers: list[Trigger] = []
+    reading = _Reading(table, _embedded_characters(resolutions), published)
+    starts = [block.start for block in layout_of(doc).blocks]
     sentences = list(doc.sents)
     vocabulary = [frozenset(_words(_tokens(sentence))) for sentence in sentences]
+    triggers: list[Trigger] = []
     for number, sentence in enumerate(sentences):
-        block = _last_at_most(starts, sentence.start_char)
         around = frozenset().union(*vocabulary[max(0, number - PASSAGE) : number + 2])
-        triggers.extend(_in_sentence(sentence, number, block, table, blocked, around))
-    return sorted(triggers, key=lambda trigger: trigger.start)
+        found = _in_sentence(sentence, reading, around)
+        block = _last_at_most(starts, sentence.start_char)
+        triggers.extend(replace(trigger, sentence=number, block=block) for trigger in found)
+    return _settle_references(sorted(triggers, key=lambda trigger: trigger.start))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What stays the same while a doc is read."""
+
+    table: Lexicon
+    blocked: frozenset[int]
+    published: dt.date | None
+
+
+def _settle_references(triggers: Sequence[Trigger]) -> list[Trigger]:
+    """Keep 'the blast' as a reference only where an earlier sentence told of such an event."""
+    settled: list[Trigger] = []
+    told: dict[str, int] = {}
+    for trigger in triggers:
+        category = category_of(trigger.type) if trigger.type else ""
+        earlier = min(told.get(category, trigger.sentence), told.get("", trigger.sentence))
+        settled.append(replace(trigger, anaphoric=trigger.anaphoric and earlier < trigger.sentence))
+        if trigger.status in {"asserted", "claimed", "background"}:
+            told.setdefault(category, trigger.sentence)
+    return settled
 
 
 def _tokens(sentence: Span) -> list[Token]:
@@ -78,66 +117,86 @@ def _words(tokens: Iterable[Token]) -> list[str]:
     return [token.lower_.replace("’", "'") for token in tokens]
 
 
-def _in_sentence(
-    sentence: Span, number: int, block: int, table: Lexicon, blocked: set[int], around: frozenset[str]
-) -> Iterable[Trigger]:
+def _in_sentence(sentence: Span, reading: _Reading, around: frozenset[str]) -> Iterable[Trigger]:
     tokens = _tokens(sentence)
     words = _words(tokens)
-    cues = _cue_scores(words, table)
-    shouting = sum(word.text.isupper() and len(word) > 1 for word in tokens) > 0.6 * len(tokens)
-    found: dict[int, list[Match]] = {}
-    for match in table.matches(words, around):
-        head = tokens[match.head]
-        if match.first == match.last and not _pos_fits(head, match.entry.pos, shouting):
+    cues = _cue_scores(words, reading.table)
+    shouting = sum(word.text.isupper() and len(word) > 1 for word in tokens) > SHOUTING * len(tokens)
+    groups: dict[int, list[Match]] = {}
+    for match in reading.table.matches(words, around):
+        head = _head(tokens, match)
+        single = match.first == match.last
+        if single and not _pos_fits(head, match.entry.pos, shouting):
             continue
-        if _in_name(head, shouting) or any(tokens[i].idx in blocked for i in range(match.first, match.last + 1)):
+        inside = (tokens[place].idx for place in range(match.first, match.last + 1))
+        if _in_name(head, shouting) or not reading.blocked.isdisjoint(inside):
             continue
-        found.setdefault(match.head, []).append(match)
+        groups.setdefault(head.i, []).append(match)
+    topic = _topic_share(around, words, reading.table)
+    general = GENERAL_SHARE if is_general(sentence, reading.table.classes) else 1.0
+    for matches in _without_covered(groups.values()):
+        yield _trigger(tokens, matches, cues, sentence, reading, topic * general)
+
+
+def _without_covered(groups: Iterable[list[Match]]) -> Iterable[list[Match]]:
+    """Drop the groups that stand inside a longer phrase that was found."""
     covered: set[int] = set()
-    for position in sorted(found, key=lambda p: -max(m.last - m.first for m in found[p])):
-        if position in covered:
+    for matches in sorted(groups, key=lambda group: -max(m.last - m.first for m in group)):
+        if matches[0].first in covered and matches[0].last in covered:
             continue
-        matches = found[position]
         for match in matches:
             covered.update(range(match.first, match.last + 1))
-        yield _trigger(tokens, position, matches, cues, sentence, number, block)
+        yield matches
+
+
+def _head(tokens: Sequence[Token], match: Match) -> Token:
+    """Return the word of a match that governs the others."""
+    if match.first == match.last or match.entry.pos != "p":
+        return tokens[match.head]
+    first, last = tokens[match.first], tokens[match.last]
+    return first.doc[first.i : last.i + 1].root
+
+
+def _topic_share(around: frozenset[str], words: Sequence[str], table: Lexicon) -> float:
+    """Return what remains of the scores in a passage about sport or markets."""
+    for topic in ("sport", "market"):
+        if len(table.classes[topic] & around) >= TOPIC_WORDS and not table.classes[topic].isdisjoint(words):
+            return TOPIC_SHARE
+    return 1.0
 
 
 def _trigger(
     tokens: Sequence[Token],
-    position: int,
     matches: Sequence[Match],
     cues: dict[str, float],
     sentence: Span,
-    number: int,
-    block: int,
+    reading: _Reading,
+    share: float,
 ) -> Trigger:
-    head = tokens[position]
+    """Make one trigger of the rows found on one head word; sentence and block are set by the caller."""
+    head = _head(tokens, matches[0])
     scores: dict[str, float] = {}
     for match in matches:
-        entry = match.entry
-        scores[entry.type] = max(scores.get(entry.type, 0.0), _weight(match) + CUE_SHARE * cues.get(entry.type, 0.0))
+        name = match.entry.type
+        scores[name] = max(scores.get(name, 0.0), _weight(match) + CUE_SHARE * cues.get(name, 0.0))
     best = max(scores, key=lambda name: scores[name])
-    kind: TriggerKind = "event"
-    event_type, score = best, min(1.0, scores[best])
-    types = sorted(((name, min(1.0, value)) for name, value in scores.items()), key=lambda item: -item[1])
-    if best in {"casualty", "consequence"}:
-        kind = "casualty" if best == "casualty" else "consequence"
-        types = sorted(cues.items(), key=lambda item: -item[1])
-        event_type = types[0][0] if kind == "casualty" and types and types[0][1] >= CASUALTY_TYPE_FLOOR else ""
-    first = min(match.first for match in matches)
-    last = max(match.last for match in matches)
+    kind: TriggerKind = "casualty" if best == "casualty" else "consequence" if best == "consequence" else "event"
+    options = cues if kind != "event" else scores
+    types = sorted(((name, round(min(1.0, value), 3)) for name, value in options.items()), key=lambda item: -item[1])
+    guessed = types[0][0] if kind == "casualty" and types and types[0][1] >= CASUALTY_TYPE_FLOOR else ""
     nominal = head.pos_ in {"NOUN", "PROPN"}
+    fact = kind == "casualty" or not _NEGATIVE.isdisjoint(matches[0].entry.phrase.split())
+    last = tokens[max(match.last for match in matches)]
     return Trigger(
-        type=event_type,
+        type=best if kind == "event" else guessed,
         kind=kind,
-        start=tokens[first].idx,
-        end=tokens[last].idx + len(tokens[last]),
+        start=tokens[min(match.first for match in matches)].idx,
+        end=last.idx + len(last),
         token=head.i,
-        sentence=number,
-        block=block,
-        score=round(score, 3),
-        status=status_of(head, sentence),
+        sentence=-1,
+        block=-1,
+        score=round(min(1.0, scores[best]) * share, 3),
+        status=status_of(head, sentence, reading.table.classes, published=reading.published, fact=fact),
         phrase=matches[0].entry.phrase,
         subject=_child(head, {"nsubj", "nsubjpass"}),
         object=_child(head, {"dobj", "obj"}),
@@ -183,21 +242,23 @@ def _in_name(token: Token, shouting: bool) -> bool:
 
 
 def _definite(token: Token) -> bool:
-    return any(child.dep_ in {"det", "poss"} and child.lower_ in _DEFINITE for child in token.children)
+    """Whether a noun stands with 'the', 'this', 'its' and nothing that says which one."""
+    definite = any(child.dep_ in {"det", "poss"} and child.lower_ in _DEFINITE for child in token.children)
+    return definite and not any(child.dep_ in {"prep", "relcl", "acl"} for child in token.children)
 
 
 def _child(token: Token, labels: set[str]) -> int | None:
     return next((child.i for child in token.children if child.dep_ in labels), None)
 
 
-def _embedded_characters(resolutions: Sequence[Resolution]) -> set[int]:
+def _embedded_characters(resolutions: Sequence[Resolution]) -> frozenset[int]:
     """Return the characters inside names that only contain a place."""
-    return {
+    return frozenset(
         character
         for resolution in resolutions
         if resolution.mention.kind == "embedded"
         for character in range(resolution.mention.start, resolution.mention.end)
-    }
+    )
 
 
 def _last_at_most(values: Sequence[int], limit: int) -> int:

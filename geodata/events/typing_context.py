@@ -19,15 +19,18 @@ NEIGHBOURS = {-3: 0.1, -2: 0.15, -1: 0.3, 1: 0.3, 2: 0.15}
 """Shares of the sentences around, by distance."""
 ARTICLE_SHARE = 0.3
 TITLE_SHARE = 0.2
-OWN_WORD = 0.3
+OWN_WORD = 0.2
 """A trigger's own word keeps this much of its score where the context speaks against it."""
 SHARPEN = 1.8
 """The model is too modest: of its best guesses at .3, nine in ten are right."""
 CASUALTY_TYPE_FLOOR = 0.25
-MODEL_TYPE_FLOOR = 0.4
-MODEL_EVENT_FLOOR = 0.5
+MODEL_TYPE_FLOOR = 0.3
+MODEL_EVENT_FLOOR = 0.25
 """A sentence without a trigger becomes one above these probabilities."""
 TYPES_KEPT = 5
+FOLLOWING = frozenset({"rescue", "aid", "displacement", "security_operation"})
+FOLLOWING_SHARE = 0.5
+"""Rescues, arrests and the like in a passage about something else are taken for its consequences."""
 
 
 def weigh(doc: Doc, triggers: Sequence[Trigger], model: Model, title: str) -> list[Trigger]:
@@ -92,7 +95,9 @@ def _weigh_one(trigger: Trigger, event: float, types: Vector) -> Trigger:
     candidates = dict(trigger.types) or {trigger.type: trigger.score}
     scores = {name: score * _share(name, types, top) for name, score in candidates.items() if name in TYPES}
     name = max(scores, key=lambda item: scores[item])
-    return replace(trigger, type=name, score=round(scores[name] * (0.5 + 0.5 * event), 3), types=best, event_probability=event)
+    aside = name in FOLLOWING and float(types[TYPES.index(name)]) < FOLLOWING_SHARE * top
+    score = round(scores[name] * (0.5 + 0.5 * event), 3)
+    return replace(trigger, type=name, score=score, types=best, event_probability=event, consequence=aside)
 
 
 def _share(name: str, types: Vector, top: float) -> float:
@@ -109,7 +114,8 @@ def _by_model(
 ) -> Trigger | None:
     """Return a trigger for a sentence that the table misses and the model reads as an event."""
     name, probability = _best(types)[0]
-    if event < MODEL_EVENT_FLOOR or probability < MODEL_TYPE_FLOOR or any(t.type == name and t.kind == "event" for t in here):
+    told = any(trigger.type == name and trigger.kind == "event" for trigger in here)
+    if told or event < MODEL_EVENT_FLOOR or probability < MODEL_TYPE_FLOOR:
         return None
     root = sentence.root
     return Trigger(

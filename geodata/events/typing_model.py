@@ -26,7 +26,11 @@ TYPES: tuple[str, ...] = tuple(EVENT_TYPES)
 EVENT_COLUMN = len(TYPES)
 """The column behind the types: is there an event at all?"""
 ZERO_LETTER = ord("n")
-FEATURES: tuple[str, ...] = (*TYPES, *(f"hint:{name}" for name in TYPES), "asserted", "unreal", "consequence", "casualty")
+FEATURES: tuple[str, ...] = (
+    *TYPES,
+    *(f"hint:{name}" for name in TYPES),
+    *("asserted", "unreal", "consequence", "casualty"),
+)
 
 _INDEX = {name: number for number, name in enumerate(TYPES)}
 _WORD = re.compile(r"[a-zà-ÿ]+(?:['’-][a-z]+)*")

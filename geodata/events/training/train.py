@@ -91,10 +91,10 @@ def examples(folders: Sequence[str]) -> tuple[list[str], list[Vector], list[str]
         article = json.loads(path.read_text(encoding="utf-8"))
         doc = nlp(article["text"])
         triggers = table_triggers(doc)
-        spans = [(article["text"].find(event["quote"]), len(event["quote"]), event["type"]) for event in article["events"]]
-        for number, sentence in enumerate(doc.sents):
-            found = [name for at, size, name in spans if at < sentence.end_char and at + size > sentence.start_char]
-            texts.append(sentence.text)
+        spans = [(article["text"].find(told["quote"]), len(told["quote"]), told["type"]) for told in article["events"]]
+        for number, span in enumerate(doc.sents):
+            found = [name for at, size, name in spans if at < span.end_char and at + size > span.start_char]
+            texts.append(span.text)
             rows.append(features_of(trigger for trigger in triggers if trigger.sentence == number))
             labels.append(min(found) if found else "none")
     return texts, rows, labels
@@ -106,24 +106,25 @@ def main(folders: Sequence[str]) -> None:
     stop = load_lexicon().classes["stop"]
     vectors = Vectors()
     texts, rows, labels = examples(folders)
-    sentences = np.array([vectors.sentence(content_words(text, stop)) for text in texts])
+    sentences = np.array([vectors.sentence(content_words(text, stop)) for text in texts], dtype=np.float32)
     word_gain = WORD_GAIN / float(np.linalg.norm(sentences[: len(list(own_sentences()))], axis=1).mean())
     matrix = np.hstack([np.array(rows) * FEATURE_GAIN, sentences * word_gain])
     names = np.array(labels)
     typed = names != "none"
     types = linear.LogisticRegression(C=REGULARISATION, max_iter=800).fit(matrix[typed], names[typed])
     event = linear.LogisticRegression(C=REGULARISATION, max_iter=800, class_weight="balanced").fit(matrix, typed)
-    coefficients = np.zeros((matrix.shape[1], EVENT_COLUMN + 1), dtype=np.float32)
-    bias = np.full(EVENT_COLUMN + 1, -9.0, dtype=np.float32)
+    coefficients: Vector = np.zeros((matrix.shape[1], EVENT_COLUMN + 1), dtype=np.float32)
+    bias: Vector = np.full(EVENT_COLUMN + 1, -9.0, dtype=np.float32)
     for row, name in enumerate(types.classes_):
         coefficients[:, TYPES.index(name)] = types.coef_[row]
         bias[TYPES.index(name)] = types.intercept_[row]
     coefficients[:, EVENT_COLUMN] = event.coef_[0]
     bias[EVENT_COLUMN] = event.intercept_[0]
-    write(bias, coefficients[: len(FEATURES)] * FEATURE_GAIN, coefficients[len(FEATURES) :] * word_gain, vectors, texts)
+    features, words = np.split(coefficients, [len(FEATURES)])
+    write(bias, np.float32(FEATURE_GAIN) * features, np.float32(word_gain) * words, vectors)
 
 
-def write(bias: Vector, features: Vector, words: Vector, vectors: Vectors, texts: Sequence[str]) -> None:
+def write(bias: Vector, features: Vector, words: Vector, vectors: Vectors) -> None:
     """Write the weights, words reduced to one letter a column and to those that say most."""
     lexicon = load_lexicon()
     known = {word for word in vectors.vocabulary() if word.islower() and word.isalpha() and len(word) > 2}
@@ -141,7 +142,7 @@ def write(bias: Vector, features: Vector, words: Vector, vectors: Vectors, texts
         f"# columns: {' '.join(TYPES)} event",
         f"=scale {scale:.6g}",
         "=bias " + " ".join(f"{value:.3g}" for value in bias),
-        *(f"=feature {name} " + " ".join(f"{value:.2g}" for value in features[row]) for row, name in enumerate(FEATURES)),
+        *(f"=feature {name} " + " ".join(f"{v:.2g}" for v in features[row]) for row, name in enumerate(FEATURES)),
         *(ordered[row] + " " + "".join(chr(ZERO_LETTER + level) for level in levels[row]) for row in keep),
     ]
     path = Path(str(files("geodata.events"))) / "typing_weights.txt"
