@@ -32,7 +32,9 @@ COMMENTS = (
 _KINDS = {"land": "state", "departement": "department", "autonomous community": "region", "metropolitan region": "region"}
 
 
-def shapes_by_division(inputs: Inputs, towns: list[Town], divisions: list[Division]) -> dict[str, BaseGeometry]:
+def shapes_by_division(
+    inputs: Inputs, towns: list[Town], divisions: list[Division], level: int = 1
+) -> dict[str, BaseGeometry]:
     """Return the union of the shapes that belong to each division's code."""
     features = list(geopackage_shapes(inputs._one("world_map.gpkg"), "states_provinces"))
     tree = shapely.STRtree([shape for _, shape in features])
@@ -40,7 +42,7 @@ def shapes_by_division(inputs: Inputs, towns: list[Town], divisions: list[Divisi
     inside: dict[int, Counter[str]] = defaultdict(Counter)
     for number, shape_number in zip(*tree.query(points, predicate="intersects"), strict=True):
         town = towns[number]
-        inside[shape_number][f"{town.country}.{town.admin1}"] += 1
+        inside[shape_number][code_of(town, level)] += 1
     by_name = {(d.country, folded(n)): d.code for d in divisions for n in (d.name, *d.alternates)}
     parts: dict[str, list[BaseGeometry]] = defaultdict(list)
     for number, (attributes, shape) in enumerate(features):
@@ -53,12 +55,17 @@ def shapes_by_division(inputs: Inputs, towns: list[Town], divisions: list[Divisi
     for counter in list(inside.values()):
         code = _owner(counter)
         covered[code] += counter[code]
-    total = Counter(f"{town.country}.{town.admin1}" for town in towns)
+    total = Counter(code_of(town, level) for town in towns)
     return {
         code: shapely.union_all(shapes)
         for code, shapes in parts.items()
         if not total[code] or covered[code] >= 0.5 * total[code]
     }
+
+
+def code_of(town: Town, level: int) -> str:
+    """Return the code of a town's division of a level, as in GeoNames' tables."""
+    return ".".join((town.country, town.admin1, town.admin2)[: level + 1])
 
 
 def _owner(counter: Counter[str]) -> str:

@@ -149,7 +149,7 @@ _GENERIC = (
     "Autonomous Region in Muslim|Autonomous Oblast|Autonomous Okrug|Autonomous Region|Autonomous Republic|Capital Territory|"
     "Capital City|National Capital Region|Federal District|Special Region|Metropolitan City|Metropolitan Area|Special City|"
     "Governorate|Municipality|Prefecture|Department|Emirate|Province|District|County|Region|Oblast|Krai|State|Parish|"
-    "Voivodeship|Canton|Division|Atoll|Republic|Commune|Community|Territory|Borough|Island Council|Council"
+    "Regency|Raion|Rayon|Agency|District Municipality|Urban Okrug|Kommune|Voivodeship|Canton|Division|Atoll|Republic|Commune|Community|Territory|Borough|Island Council|Council"
 )
 _TRAILING = re.compile(rf"^(.{{3,}}?) (?:{_GENERIC})$", re.IGNORECASE)
 _LEADING = re.compile(

@@ -19,6 +19,7 @@ AE.04 Fujairah
 AE.02 Ajman
 AR.01 Buenos Aires Province|Buenos Aires
 AR.07 Buenos Aires City|Ciudad Autónoma de Buenos Aires|CABA
+AU.07 Victoria
 BD.85 Barisal Division|Barishal
 BD.84 Chattogram Division|Chittagong Division
 BE.VLG Flanders|Flemish Region|Vlaanderen
@@ -418,3 +419,6 @@ DIVISION_POINTS: dict[str, tuple[float, float, int]] = {
     "PF.00": (-17.6, -149.5, 600),
 }
 """GeoNames code → lat, lon, radius in km, where neither shapes nor towns give a good one."""
+
+DISTRICT_NAMES: dict[str, tuple[str, ...]] = {}
+"""GeoNames code of a second-level division → the name to show, then further names."""
