@@ -1,0 +1,300 @@
+"""Which place belongs to which report: site, origin, destination, address or somebody's home.
+
+A mention's *part* in its sentence is read from the preposition before it, the noun that this hangs on and the parse.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Doc, Token
+
+from geodata.events.passage import Passage, Sentence
+from geodata.model import Location, PlaceSource, Resolution
+
+Part = Literal["site", "modifier", "subject", "possessor", "origin", "destination", "affiliation", "speech", "bare"]
+
+PART_SCORES: dict[Part, float] = {
+    "site": 1.0,
+    "subject": 0.55,
+    "possessor": 0.5,
+    "modifier": 0.5,
+    "bare": 0.4,
+    "destination": 0.2,
+    "origin": 0.1,
+    "affiliation": 0.0,
+    "speech": -0.6,
+}
+"""How likely a mention in such a part is the event's place; differences matter, not the values."""
+
+SITE_WORDS = frozenset(
+    "in at near outside off on across around inside within throughout between along beneath above below behind beside "
+    "over under through by amid against into hit hits struck strikes rocked jolted shook".split()
+)
+ORIGIN_WORDS = frozenset({"from"})
+DESTINATION_WORDS = frozenset("to toward towards for via until".split())
+DIRECTIONS = frozenset(
+    "north south east west northeast northwest southeast southwest north-east north-west south-east south-west "
+    "northern southern eastern western central upper lower coast outskirts edge centre center suburb suburbs part "
+    "parts side district province region area village town city quarter neighbourhood neighborhood port capital "
+    "island county state mouth shore shores vicinity heart middle border hills mountains waters municipality".split()
+)
+"""Nouns that stand between a preposition and a name without a sense of their own: 'in the north of X'."""
+SPEECH_VERBS = frozenset(
+    "say tell speak announce write add state report warn declare explain note comment argue claim believe hear "
+    "think describe confirm".split()
+)
+PEOPLE_NOUNS = frozenset(
+    "man woman boy girl people resident residents native mayor governor police officer spokesman spokeswoman "
+    "spokesperson president minister ministry government university bishop archbishop citizen citizens mp senator "
+    "judge prosecutor council chief team club company firm professor court family families student couple "
+    "embassy consulate ambassador hospital newspaper broker bank group".split()
+)
+ELSEWHERE_NOUNS = frozenset(
+    "hospital hospitals clinic morgue spokesman spokeswoman spokesperson embassy consulate office offices headquarters "
+    "hq newsroom correspondent reporter bureau university market home institute laboratory lab college reporters "
+    "officials mortuary ministry infirmary agency centre-based company firm observatory relatives".split()
+)
+"""'at a hospital in X' says where the wounded are, not where it happened."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A location for a report, the resolution behind it, where it was found and how sure it is."""
+
+    resolution: Resolution
+    location: Location
+    source: PlaceSource
+    score: float
+    part: Part = "site"
+
+
+def spots_in(passage: Passage, sentence: Sentence) -> list[Spot]:
+    """Return the places of a sentence that could be an event's, each with its part in the sentence."""
+    return [
+        Spot(
+            resolution=resolution,
+            location=resolution.location,
+            source="sentence",
+            score=PART_SCORES[part] - _vagueness(resolution.location),
+            part=part,
+        )
+        for resolution, part in _parts(passage.doc, sentence)
+        if resolution.location is not None
+    ]
+
+
+def best_spot(passage: Passage, spots: Sequence[Spot], anchors: Sequence[int]) -> Spot | None:
+    """Return the spot that fits the triggers at some token indices best, or None."""
+    if not spots:
+        return None
+    return max(spots, key=lambda spot: (spot.score - _distance(passage.doc, spot, anchors), -spot.resolution.mention.start))
+
+
+def head_spot(passage: Passage, sentence: Sentence) -> Spot | None:
+    """Return the most exact place of the head or the headings above a sentence."""
+    block = passage.block_of(sentence)
+    if block.has_head:
+        spot = _plain(passage, [s for s in passage.in_block(sentence.block) if s.in_head], "heading")
+        if spot:
+            is_dateline = passage.layout.dateline is block and not block.heading
+            return _sourced(spot, "dateline") if is_dateline else spot
+    if block.heading is not None:
+        return _plain(passage, passage.in_block(block.heading), "heading")
+    return None
+
+
+def dateline_spot(passage: Passage) -> Spot | None:
+    """Return the place of the article's dateline."""
+    block = passage.layout.dateline
+    if block is None:
+        return None
+    heads = [s for s in passage.sentences if block.start <= s.start < block.head_end]
+    return _plain(passage, heads, "dateline")
+
+
+def document_spot(passage: Passage) -> Spot | None:
+    """Return the place that an article speaks of most, early mentions counting more."""
+    weights: dict[tuple[float, float], float] = {}
+    found: dict[tuple[float, float], Resolution] = {}
+    for sentence in passage.sentences:
+        for resolution, part in _parts(passage.doc, sentence):
+            location = resolution.location
+            if location is None or location.geo_precision == 4:
+                continue
+            key = (round(location.lat, 1), round(location.lon, 1))
+            weights[key] = weights.get(key, 0.0) + max(0.05, PART_SCORES[part]) / (1 + 0.1 * sentence.index)
+            found.setdefault(key, resolution)
+    if not weights:
+        return None
+    best = found[max(weights, key=lambda key: weights[key])]
+    assert best.location is not None
+    return Spot(resolution=best, location=best.location, source="document", score=0.2)
+
+
+def distance_km(a: Location, b: Location) -> float:
+    """Return the great-circle distance of two locations in km."""
+    lat1, lon1, lat2, lon2 = map(math.radians, (a.lat, a.lon, b.lat, b.lon))
+    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(h)))
+
+
+def encloses(outer: Location, inner: Location) -> bool:
+    """Whether one location is an area that holds another, as far as names and radii can tell."""
+    if outer.geo_precision < inner.geo_precision or outer.geo_precision < 2:
+        return False
+    big, small = outer.place, inner.place
+    if big.country and small.country and big.country != small.country:
+        return False
+    if outer.geo_precision == 4:
+        return bool(big.country) and big.country == small.country
+    if outer.geo_precision == 3 and big.admin1 and small.admin1:
+        return big.admin1 == small.admin1
+    if big.name and big.name == small.admin2:
+        return True
+    return distance_km(outer, inner) <= max(big.radius_km, outer.radius_km, 10.0)
+
+
+def same_place(a: Location, b: Location, *, tolerance_km: float = 8.0) -> bool:
+    """Whether two locations are one spot, near enough for one event."""
+    if a.place.geonameid and a.place.geonameid == b.place.geonameid:
+        return True
+    return distance_km(a, b) <= tolerance_km
+
+
+def _sourced(spot: Spot, source: PlaceSource) -> Spot:
+    return Spot(resolution=spot.resolution, location=spot.location, source=source, score=spot.score, part=spot.part)
+
+
+def _plain(passage: Passage, sentences: Iterable[Sentence], source: PlaceSource) -> Spot | None:
+    """Return the most exact place of heads or headings, the first among equals."""
+    found = [r for s in sentences for r in s.places if r.location is not None]
+    if not found:
+        return None
+    best = min(found, key=lambda r: (r.location.geo_precision if r.location else 9, r.mention.start))
+    assert best.location is not None
+    return Spot(resolution=best, location=best.location, source=source, score=0.5)
+
+
+def _vagueness(location: Location) -> float:
+    """What a place loses for being large: a country is an event's place only for want of another."""
+    return {1: 0.0, 2: 0.05, 3: 0.25, 4: 0.6}[location.geo_precision]
+
+
+def _distance(doc: Doc, spot: Spot, anchors: Sequence[int]) -> float:
+    """What a spot loses for standing far from the triggers, in words."""
+    token = _token_at(doc, spot.resolution.mention.start)
+    if token is None or not anchors:
+        return 0.0
+    return min(0.5, 0.02 * min(_steps(token, anchor) for anchor in anchors))
+
+
+def _steps(token: Token, anchor: int) -> float:
+    return abs(token.i - anchor) * (0.6 if token.i > anchor else 1.0)
+
+
+def _token_at(doc: Doc, offset: int) -> Token | None:
+    span = doc.char_span(offset, offset + 1, alignment_mode="expand")
+    return span[0] if span is not None and len(span) else None
+
+
+def _parts(doc: Doc, sentence: Sentence) -> list[tuple[Resolution, Part]]:
+    """Return the literal mentions of a sentence with their parts; enclosing areas in 'X, Y' are left out."""
+    result: list[tuple[Resolution, Part]] = []
+    before: Resolution | None = None
+    for resolution in sentence.places:
+        if resolution.mention.kind != "literal":
+            continue
+        if before is not None and _is_address(doc.text, before, resolution):
+            before = resolution
+            continue
+        if before is not None and result and _is_listed(doc.text, before, resolution):
+            part = result[-1][1]
+        else:
+            part = _part(doc, resolution)
+        result.append((resolution, part))
+        before = resolution
+    return result
+
+
+def _is_address(text: str, before: Resolution, after: Resolution) -> bool:
+    """Whether the second of two mentions only says where the first one lies."""
+    gap = text[before.mention.end : after.mention.start]
+    if gap.strip() not in {",", "(", ", in"} or before.location is None or after.location is None:
+        return False
+    return after.location.geo_precision > before.location.geo_precision or encloses(after.location, before.location)
+
+
+def _is_listed(text: str, before: Resolution, after: Resolution) -> bool:
+    return text[before.mention.end : after.mention.start].strip() in {",", "and", ", and", "&", "or"}
+
+
+def _part(doc: Doc, resolution: Resolution) -> Part:
+    token = _token_at(doc, resolution.mention.start)
+    if token is None:
+        return "bare"
+    end = resolution.mention.end
+    if doc.text[end : end + 2] in {"'s", "’s"}:
+        return _after_preposition(doc, token) or "possessor"
+    found = _after_preposition(doc, token)
+    if found:
+        return found
+    span = doc.char_span(resolution.mention.start, end, alignment_mode="expand")
+    head = span.root if span is not None else token
+    if head.dep_ in {"compound", "amod", "nmod"}:
+        return "modifier" if head.head.lower_ not in PEOPLE_NOUNS else "affiliation"
+    if head.dep_ in {"nsubj", "nsubjpass", "dobj"}:
+        return "subject"
+    return "bare"
+
+
+def _after_preposition(doc: Doc, token: Token) -> Part | None:
+    """Read the part from the words before a name: 'in the northern town of X', 'a hospital in X', 'from X'."""
+    index = token.i - 1
+    start = token.sent.start
+    through_of = False
+    while index >= start and token.i - index <= 7:
+        word = doc[index]
+        lower = word.lower_
+        if lower in SITE_WORDS:
+            return _site_or_other(doc, index)
+        if lower in ORIGIN_WORDS:
+            noun = doc[index - 1] if index > start else None
+            return "site" if noun is not None and (noun.lower_ in {"km", "kilometres", "kilometers", "miles"}) else "origin"
+        if lower in DESTINATION_WORDS:
+            return "destination"
+        if lower == "of":
+            noun = doc[index - 1] if index > start else None
+            if noun is None:
+                return "affiliation"
+            if noun.lower_ in DIRECTIONS or noun.pos_ == "ADJ":
+                through_of = True
+                index -= 2
+                continue
+            return "affiliation" if noun.lemma_.lower() in PEOPLE_NOUNS or noun.ent_type_ == "PERSON" else "possessor"
+        skippable = word.pos_ in {"DET", "ADJ", "PROPN", "NUM", "PUNCT"} or lower in DIRECTIONS or word.dep_ == "compound"
+        if not skippable or lower in {",", ";", "(", "and"}:
+            break
+        index -= 1
+    return "site" if through_of else None
+
+
+def _site_or_other(doc: Doc, index: int) -> Part:
+    """Tell 'killed in X' from 'a hospital in X' and 'said in X'."""
+    preposition = doc[index]
+    head = preposition.head
+    before = doc[index - 1] if index > preposition.sent.start else None
+    if before is not None and before.lemma_.lower() in ELSEWHERE_NOUNS:
+        return "affiliation"
+    if head.lemma_.lower() in ELSEWHERE_NOUNS and head.pos_ in {"NOUN", "PROPN"}:
+        return "affiliation"
+    if before is not None and before.lemma_.lower() in SPEECH_VERBS and before.pos_ == "VERB":
+        return "speech"
+    if head.lemma_.lower() in SPEECH_VERBS and head.pos_ == "VERB" and abs(head.i - index) < 4:
+        return "speech"
+    if before is not None and before.lower_ in {"born", "based", "headquartered", "lives", "lived", "living"}:
+        return "affiliation"
+    return "site"
