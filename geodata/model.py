@@ -35,6 +35,14 @@ GEO_PRECISION_LABELS: Mapping[int, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A half-open range of characters in an article's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One news text as it came in; `text` is never edited, so offsets stay true."""
 
@@ -48,14 +56,8 @@ class Article:
     url: str = ""
     language: str = "en"
     origin: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """A half-open range of characters in an article's text."""
-
-    start: int
-    end: int
+    given_spans: tuple[Span, ...] = ()
+    """Toponyms that the input itself marks; only used when they are asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
