@@ -27,7 +27,12 @@ TABLES: dict[str, list[str]] = {
         "Red Sea,Mar Rojo,H,SEA,20.0,38.0,1000,EG|SD|SA,350155,made for tests",
         "Donbas,Donbass,L,RGN,48.0,38.0,150,UA,,made for tests",
     ],
-    "abbreviations": ["Tenn.,Tennessee,admin1,US", "U.S.,United States,country,", "NYC,New York City,place,US"],
+    "abbreviations": [
+        "Tenn.,Tennessee,admin1,US",
+        "U.S.,United States,country,",
+        "NYC,New York City,place,US",
+        "GA,Georgia,admin1,US",
+    ],
     "demonyms": ["Mexican,MX,nationality", "Georgian,GE,nationality"],
     "exonyms": ["Lutetia,2988507"],
 }
@@ -60,7 +65,11 @@ def write_tables(folder: Path, **changed: list[str]) -> Path:
     """Write the small tables into a folder, some of them with other rows."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in (TABLES | changed).items():
-        lines = ["# Made for tests", ",".join(COLUMNS[name]), *rows]
+        header = ",".join(COLUMNS[name])
+        if name == "abbreviations":
+            header += ",needs_comma"
+            rows = [row if row.count(",") > 3 else f"{row},{int(row.startswith('GA'))}" for row in rows]
+        lines = ["# Made for tests", header, *rows]
         (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
 

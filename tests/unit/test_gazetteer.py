@@ -143,6 +143,7 @@ def test_membership(gazetteer: Gazetteer) -> None:
     assert gazetteer.kind_of("paris") is NameKind.PRIMARY
     assert gazetteer.kind_of("parigi") is NameKind.ALTERNATE
     assert gazetteer.kind_of("tenn") is NameKind.ABBREVIATION
+    assert gazetteer.kind_of("ga") is NameKind.QUALIFIER
     assert gazetteer.kind_of("lutetia") is NameKind.EXONYM
     assert gazetteer.kind_of("париж") is NameKind.SCRIPT
     assert gazetteer.kind_of("nowhere") is None

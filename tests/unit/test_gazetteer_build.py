@@ -12,6 +12,7 @@ import pytest
 from geodata.errors import GazetteerError
 from geodata.places import gazetteer as gz
 from geodata.places.gazetteer import builder, packages, state
+from geodata.places.gazetteer.facts import division_names
 from geodata.places.gazetteer.records import Feature, alternate_names
 from geodata.places.gazetteer.schema import APPLICATION_ID, SCHEMA_VERSION, rank_of
 from tests.gazetteer_factory import TOWNS, small_gazetteer, write_tables
@@ -206,6 +207,24 @@ def test_the_prior_puts_countries_before_divisions_before_towns() -> None:
     town = rank_of("P", "PPL", 100_000, 0)
     sea = rank_of("H", "SEA", 0, 1000)
     assert country < sea < division < town < county
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "names"),
+    [
+        ("Jalisco", "state", ["Jalisco State", "State of Jalisco"]),
+        ("Victoria State", "state", ["Victoria"]),
+        ("Moscow Oblast", "oblast", ["Moscow"]),
+        ("Northern Region", "region", []),
+        ("South Eastern Region", "region", []),
+        ("Capital Governorate", "governorate", []),
+        ("Laurel County", "", ["Laurel"]),
+        ("Nairobi", "", []),
+        ("Region", "region", ["Region Region", "Region of Region"]),
+    ],
+)
+def test_divisions_with_and_without_what_they_are(name: str, kind: str, names: list[str]) -> None:
+    assert list(division_names(name, kind)) == names
 
 
 def test_the_packages_are_read_one_by_one() -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from geodata.places.gazetteer import facts, packages, references, tables
+from geodata.places.gazetteer import facts, packages, tables
 from geodata.places.gazetteer.records import Feature
+from geodata.places.gazetteer.references import add_references
 from geodata.places.gazetteer.schema import kind_cost_sql
 from geodata.places.gazetteer.writer import Progress, Writer
 
@@ -65,7 +66,7 @@ def assemble(
         tell("names", 0, 1)
         writer.connection.execute("CREATE INDEX temp.staged_key ON staged (key)")
         _put_towns_before_their_divisions(writer)
-        references.add_all(writer, folder)
+        add_references(writer, folder)
         writer.finish_names()
         tell("names", 1, 1)
         tell("indexes", 0, 1)
@@ -115,13 +116,16 @@ def _add_regions(writer: Writer, folder: Traversable) -> None:
 
 
 def _put_towns_before_their_divisions(writer: Writer) -> None:
-    """Rank a division just behind a town in it of the same name that holds much of its people."""
+    """Rank a division just behind a town of the same name and country that holds many people beside it.
+
+    Not only towns inside: Moscow is no part of Moscow Oblast.
+    """
     writer.connection.execute(
         "CREATE TEMP TABLE swapped AS SELECT d.id AS id, "
         f"min(t.rank + {kind_cost_sql('st.kind')}) + 1 AS rank FROM place d "
         "JOIN staged sd ON sd.place_id = d.id AND sd.kind <= 1 JOIN staged st ON st.key = sd.key "
         "JOIN place t ON t.id = st.place_id AND t.feature_class = 'P' AND t.country = d.country "
-        "AND t.admin1_code = d.admin1_code AND t.population >= ? * d.population "
+        "AND t.population >= ? * d.population "
         "WHERE d.feature_code = 'ADM1' GROUP BY d.id",
         (_OWN_TOWN_SHARE,),
     )

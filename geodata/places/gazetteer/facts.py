@@ -38,6 +38,36 @@ def countries(folder: Traversable) -> Iterator[tuple[Feature, Row]]:
         )
 
 
+_KINDS = (
+    "state", "province", "region", "department", "governorate", "prefecture", "county", "oblast", "district", "canton",
+    "parish", "krai", "division", "municipality", "voivodeship", "emirate", "territory",
+)  # fmt: skip
+_DIRECTIONS = frozenset(
+    {
+        "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "centre", "center",
+        "capital", "upper", "lower", "inner", "outer", "middle", "metropolitan", "northeast", "northwest", "southeast",
+        "southwest", "northeastern", "northwestern", "southeastern", "southwestern", "north-eastern", "north-western",
+        "south-eastern", "south-western",
+    }
+)  # fmt: skip
+"""Words that are no name by themselves."""
+
+
+def division_names(name: str, kind: str) -> Iterator[str]:
+    """Yield the names of a division with and without the word for what it is.
+
+    "Jalisco" of kind state gives "Jalisco State" and "State of Jalisco"; "Victoria State" gives "Victoria", but
+    "Northern Region" does not give "Northern".
+    """
+    words = name.split()
+    if len(words) > 1 and words[-1].lower() in _KINDS:
+        if not all(word.lower() in _DIRECTIONS for word in words[:-1]):
+            yield " ".join(words[:-1])
+    elif kind in _KINDS:
+        yield f"{name} {kind.title()}"
+        yield f"{kind.title()} of {name}"
+
+
 def first_divisions(folder: Traversable) -> Iterator[Feature]:
     """Yield states, provinces and other first-level divisions; those without coordinates are left out."""
     for row in read_table("divisions1", folder):
@@ -45,10 +75,12 @@ def first_divisions(folder: Traversable) -> Iterator[Feature]:
         if point is None:
             continue
         ascii_name = row.text("ascii_name")
-        names = _names(row) + (((ascii_name, NameKind.EXONYM),) if ascii_name else ())
+        name = row.required("name")
+        spellings = [ascii_name or name, *row.parts("alternates"), *division_names(name, row.text("kind"))]
+        names = tuple((spelling, NameKind.EXONYM) for spelling in dict.fromkeys(spellings))
         yield Feature(
             id=row.integer("geonameid"),
-            name=row.required("name"),
+            name=name,
             lat=point[0],
             lon=point[1],
             country=row.required("country"),
@@ -81,7 +113,7 @@ def second_divisions(folder: Traversable) -> Iterator[Feature]:
             # No counts in the source; 50 people a square kilometre, so that larger districts come first.
             population=int(50 * math.pi * radius * radius),
             radius_km=radius,
-            names=_names(row),
+            names=_names(row) + tuple((short, NameKind.ALTERNATE) for short in division_names(row.text("name"), "")),
         )
 
 

@@ -8,7 +8,7 @@ from enum import IntEnum
 APPLICATION_ID = 0x444C475A
 """Written into the file's header ("DLGZ"): tells our files from other programs' databases."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise it with any change of tables, folding or prior; older files are then built anew."""
 
 
@@ -25,6 +25,8 @@ class NameKind(IntEnum):
     """Any other alternate name of GeoNames, in Latin letters and in whatever language."""
     SCRIPT = 4
     """An alternate name in another script."""
+    QUALIFIER = 5
+    """An abbreviation that means the place only behind another name: "OR" in "Salem, OR"."""
 
 
 SHORTEST_TYPO = 4
@@ -98,6 +100,7 @@ KIND_COST: dict[NameKind, int] = {
     NameKind.ABBREVIATION: 20,
     NameKind.ALTERNATE: 100,
     NameKind.SCRIPT: 100,
+    NameKind.QUALIFIER: 150,
 }
 """What a kind of name adds to its place's rank: an alternate name counts like a tenth of the people."""
 
