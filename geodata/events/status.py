@@ -19,6 +19,8 @@ from geodata.model import Status
 Words = Mapping[str, frozenset[str]]
 
 CHAIN_LIMIT = 6
+OLD_DAYS = 30
+"""An event dated this many days before the news is context, not news."""
 EARLIEST_YEAR = 1000
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
@@ -39,9 +41,13 @@ _LATER = re.compile(
     r"\b(?:next (?:week|month|year|spring|summer|autumn|winter)|later this (?:week|month|year))\b", re.IGNORECASE
 )
 _LONG_AGO = re.compile(
-    r"\b(?:last (?:year|spring|summer|autumn|winter|century)|(?:a|\w+) (?:years|months|decades) ago|the previous year"
-    r"|a year (?:ago|earlier|before)|years (?:earlier|before)|in living memory|on record)\b",
+    r"\b(?:last (?:year|spring|summer|autumn|winter|century)|\w+ (?:years|months|decades) ago"
+    r"|the previous year|(?:a|one) month ago|a year (?:ago|earlier|before)|years (?:earlier|before))\b",
     re.IGNORECASE,
+)
+_RECENT = re.compile(
+    r"\b(?:today|yesterday|tonight|overnight|this (?:morning|week|afternoon|evening)"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )
 _STATISTIC = re.compile(
     r"\b(?:rose|fell|up|down|increased|decreased|dropped|climbed) (?:by )?(?:\d+|a (?:fifth|quarter|third|half))"
@@ -169,31 +175,73 @@ def _hypothetical(token: Token, words: Words) -> bool:
 def _background(
     head: Token, chain: Sequence[Token], sentence: Span, words: Words, published: dt.date | None
 ) -> bool:
-    root = _clause_root(chain)
-    clause = [token for token in root.subtree if token.sent == sentence] or list(sentence)
-    lowered = [token.lower_ for token in clause]
+    """Whether an earlier time is given for the event, by its own clause or those above it."""
     if any(child.lower_ in words["past"] for child in head.children if child.dep_ in {"amod", "advmod"}):
         return True
-    current = published.year if published else None
-    years = [int(word) for word in lowered if _YEAR.match(word) and int(word) > EARLIEST_YEAR]
-    if years and current and max(years) < current - 1:
-        return True
+    for position, link in enumerate(chain):
+        if position and chain[position - 1].dep_ in _REPORTING:
+            break
+        own = [token.lower_ for token in sorted(_own_words(link), key=lambda token: token.i)]
+        old = _is_old(own, published)
+        if old is not None:
+            return old
+    return bool(_is_old([token.lower_ for token in sentence], published))
+
+
+def _own_words(token: Token) -> Iterator[Token]:
+    """Yield a word and what depends on it, short of clauses with a verb of their own."""
+    yield token
+    for child in token.children:
+        if child.dep_ not in _CLAUSES:
+            yield from _own_words(child)
+
+
+def _is_old(lowered: Sequence[str], published: dt.date | None) -> bool | None:
+    """Whether the time in a clause is one of before the news; None when it names none."""
     text = " ".join(lowered)
     if _LONG_AGO.search(text):
         return True
-    if years and current and max(years) == current - 1 and published and published.month > 1:
-        return True
-    months = [_MONTHS[word] for word in lowered if word in _MONTHS and _bare_month(word, lowered)]
-    if published and months and not years:
-        return all((published.month - month) % 12 >= 1 for month in months)
-    return False
+    times = list(_times(lowered))
+    if not times or published is None:
+        return False if _RECENT.search(text) else None
+    return all(_before_news(year, month, day, published) for year, month, day in times)
 
 
+def _times(lowered: Sequence[str]) -> Iterator[tuple[int | None, int | None, int | None]]:
+    """Yield (year, month, day) as far as given; 'since 2019' is no time of the event."""
+    taken: set[int] = set()
+    for place, word in enumerate(lowered):
+        if word in _MONTHS and (word not in {"may", "march"} or _dated(lowered, place)):
+            around = range(max(0, place - 2), min(len(lowered), place + 4))
+            day = next((int(lowered[i]) for i in (place - 1, place + 1) if i in around and _is_day(lowered[i])), None)
+            year = next((int(lowered[i]) for i in around if i > place and _YEAR.match(lowered[i])), None)
+            taken.update(around)
+            if "since" not in lowered[max(0, place - 3) : place]:
+                yield year, _MONTHS[word], day
+        elif _YEAR.match(word) and place not in taken and int(word) > EARLIEST_YEAR:
+            before = lowered[place - 1] if place else ""
+            if before in {"in", "the", "of", "during", "early", "late", "from", "a"}:
+                yield int(word), None, None
 
 
-def _bare_month(word: str, lowered: Sequence[str]) -> bool:
-    """Whether a month stands without a day: 'in June', not 'on 3 June' or 'June 3'; never 'since June'."""
-    place = lowered.index(word)
-    before = lowered[place - 1] if place else ""
-    after = lowered[place + 1] if place + 1 < len(lowered) else ""
-    return before in {"in", "last", "of"} and not after.isdigit() and not before.isdigit()
+def _dated(lowered: Sequence[str], place: int) -> bool:
+    beside = [lowered[i] for i in (place - 1, place + 1) if 0 <= i < len(lowered)]
+    return any(word in {"in", "last", "of", "early", "late", "mid"} or word.isdigit() for word in beside)
+
+
+def _is_day(word: str) -> bool:
+    return word.isdigit() and 1 <= int(word) <= 31
+
+
+def _before_news(year: int | None, month: int | None, day: int | None, published: dt.date) -> bool:
+    if month is None:
+        return year is not None and (year < published.year - 1 or (year == published.year - 1 and published.month > 1))
+    if year is None:
+        year = published.year if month <= published.month else published.year - 1
+    if day is None:
+        return published.year * 12 + published.month - year * 12 - month >= 1
+    try:
+        age = published.toordinal() - dt.date(year, month, day).toordinal()
+    except ValueError:
+        return False
+    return age > OLD_DAYS

@@ -62,7 +62,11 @@ def find_triggers(
     table = lexicon or load_lexicon()
     judge = model or load_model(table.classes["stop"])
     found = table_triggers(doc, resolutions, published=published, lexicon=table)
-    return weigh(doc, found, judge, title) if judge else found
+    if judge is None:
+        return found
+    return weigh(
+        doc, found, judge, title, lambda word, span: status_of(word, span, table.classes, published=published)
+    )
 
 
 def table_triggers(

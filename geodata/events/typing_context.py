@@ -6,14 +6,15 @@ the whole article and its title lend it theirs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from geodata.events.trigger import Trigger
 from geodata.events.typing_model import TYPES, Model, Vector
+from geodata.model import Status
 
 NEIGHBOURS = {-3: 0.1, -2: 0.15, -1: 0.3, 1: 0.3, 2: 0.15}
 """Shares of the sentences around, by distance."""
@@ -33,8 +34,13 @@ FOLLOWING_SHARE = 0.5
 """Rescues, arrests and the like in a passage about something else are taken for its consequences."""
 
 
-def weigh(doc: Doc, triggers: Sequence[Trigger], model: Model, title: str) -> list[Trigger]:
-    """Return the triggers with types and scores in context, and those that only the model sees."""
+def weigh(
+    doc: Doc, triggers: Sequence[Trigger], model: Model, title: str, modality: Callable[[Token, Span], Status]
+) -> list[Trigger]:
+    """Return the triggers with types and scores in context, and those that only the model sees.
+
+    `modality` tells the status of a word in its sentence.
+    """
     sentences = list(doc.sents)
     by_sentence: list[list[Trigger]] = [[] for _ in sentences]
     for trigger in triggers:
@@ -44,8 +50,10 @@ def weigh(doc: Doc, triggers: Sequence[Trigger], model: Model, title: str) -> li
     weighed: list[Trigger] = []
     for number, found in enumerate(by_sentence):
         here = [_weigh_one(trigger, events[number], smooth[number]) for trigger in found]
-        extra = _by_model(sentences[number], number, here, events[number], smooth[number], doc)
-        weighed.extend([*here, extra] if extra else here)
+        extra = _by_model(sentences[number], number, here, events[number], smooth[number])
+        weighed.extend(here)
+        if extra:
+            weighed.append(replace(extra, status=modality(sentences[number].root, sentences[number])))
     return weighed
 
 
@@ -110,7 +118,7 @@ def _best(types: Vector) -> tuple[tuple[str, float], ...]:
 
 
 def _by_model(
-    sentence: Span, number: int, here: Sequence[Trigger], event: float, types: Vector, doc: Doc
+    sentence: Span, number: int, here: Sequence[Trigger], event: float, types: Vector
 ) -> Trigger | None:
     """Return a trigger for a sentence that the table misses and the model reads as an event."""
     name, probability = _best(types)[0]
