@@ -28,7 +28,7 @@ COMMENTS = (
 )
 KEPT = frozenset(
     "US GB IN PK BD NP LK AF IR IQ SY YE SA JO LB PS IL NG CD SD SS ET ER SO KE UG TZ RW BI MZ ZW ZM MW CM CF TD NE ML BF BJ TG "
-    "GH CI GN SL LR SN MR GM GW CG GA AO LY DZ TN MA EG MM LA KH PH ID PG SB TL CN KP UA BY MD GE TJ KG UZ TM KZ HT CU NI "
+    "GH CI GN SL LR SN MR GM GW CG GA AO LY DZ TN MA EG MM LA KH PH ID PG SB TL CN KP UA BY MD GE TJ KG UZ TM KZ HT "
     "FR IT ES DE PL HU CZ SK AT GR AL IE AU".split()
 )
 """Countries whose districts are kept even when they are about a town of the same name."""
@@ -97,6 +97,8 @@ def main(folder: Path) -> None:
             continue
         (lat, lon), radius = located
         near = [town for town in namesakes if distance_km((town.lat, town.lon), (lat, lon)) < max(SMALL_KM, radius)]
+        if country == "ID" and division.name.startswith("Kota "):
+            continue
         if country != "IE" and near and (country not in KEPT or folded(division.name) == folded(near[0].name)) and radius < SMALL_KM:
             continue
         name, alternates = names_of(division, bare=not near)
@@ -126,8 +128,12 @@ def names_of(division: Division, *, bare: bool) -> tuple[str, list[str]]:
     """Return the name to show and up to three others; the bare name only when no town nearby bears it."""
     own = DISTRICT_NAMES.get(division.code, ())
     first = own[0] if own else in_english(division)
+    if not bare and division.country in ("IT", "ES", "PH") and not short_form(first):
+        first = f"{first} Province"
     short = short_form(division.name)
-    others = [*own[1:], *([short] if (bare and short or division.country == "IE") and division.country != "US" else [])]
+    others = [*own[1:], *([short] if bare and short and division.country != "US" else [])]
+    if division.country == "IE":
+        others += [f"Co {division.name}", f"Co. {division.name}"]
     if division.country not in ("US", "CA", "AU", "NG", "TH", "ID"):
         limit = 3 if bare else 1
         others += [n for n in division.alternates if latin(n) and (bare or folded(n) != folded(short))][:limit]
