@@ -18,6 +18,7 @@ from geodata.model import Place
 from geodata.places.gazetteer import Gazetteer
 from geodata.places.geocoders import (
     CachedGeocoder,
+    ChainGeocoder,
     GazetteerGeocoder,
     GazetteerProvider,
     Geocoder,
@@ -55,7 +56,7 @@ class GeocoderContract:
         assert (place.name, place.country, place.admin1) == ("Tapalpa", "MX", "Jalisco")
         assert (place.lat, place.lon) == pytest.approx((19.946, -103.759), abs=0.001)
         assert place.feature_class == "P"
-        assert place.provider == geocoder.name
+        assert place.provider in geocoder.name
 
     def test_an_unknown_name_is_an_empty_list(self, geocoder: Geocoder) -> None:
         assert geocoder.geocode("Nowhere") == []
@@ -136,6 +137,34 @@ class TestCachedNominatim(TestNominatim):
         )
         with CachedGeocoder(inner, tmp_path / "cache.sqlite") as cached:
             yield cached
+
+
+class TestChain(GeocoderContract):
+    @pytest.fixture
+    def photon(self, server: Server) -> Geocoder:
+        return GeopyProvider("photon", allowed=True, domain=server.domain, scheme="http", timeout=5)
+
+    @pytest.fixture
+    def geocoder(self, photon: Geocoder) -> Geocoder:
+        return ChainGeocoder([photon])
+
+    def test_the_first_that_knows_answers(self, gazetteer: Gazetteer, photon: Geocoder, server: Server) -> None:
+        chain = ChainGeocoder([GazetteerProvider(gazetteer), photon])
+        before = server.asked.total()
+        assert chain.geocode("Oxford")[0].provider == "gazetteer"
+        assert server.asked.total() == before
+        assert chain.geocode("Strasse 7")[0].provider == "photon"
+        assert chain.online
+
+    def test_a_failure_is_passed_over_but_not_taken_for_a_miss(self, gazetteer: Gazetteer, photon: Geocoder) -> None:
+        offline = GazetteerProvider(gazetteer)
+        assert ChainGeocoder([photon, offline]).geocode("Oxford")[0].provider == "gazetteer"
+        with pytest.raises(GeocodingError, match="photon"):
+            ChainGeocoder([photon, offline]).geocode("Broken")
+
+    def test_no_geocoder_is_a_usage_error(self) -> None:
+        with pytest.raises(UsageError):
+            ChainGeocoder([])
 
 
 class TestFaultsOfOnlineProviders:

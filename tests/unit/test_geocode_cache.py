@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -313,3 +316,32 @@ def test_the_order_of_a_scope_does_not_matter(scope: list[tuple[str, str]] | Non
 def test_places_survive_the_file(name: str, lat: float, lon: float, population: int, geonameid: int | None) -> None:
     place = replace(TAPALPA, name=name, lat=lat, lon=lon, population=population, geonameid=geonameid)
     assert _from_json(_to_json([place, TAPALPA])) == (place, TAPALPA)
+
+
+ENDLESS = """
+import itertools, sys
+from pathlib import Path
+from tests.unit.test_geocode_cache import CachedGeocoder, Fake
+cached = CachedGeocoder(Fake(online=True), Path(sys.argv[1]))
+for number in itertools.count():
+    cached.geocode(f"Place {number}")
+    print(number, flush=True)
+"""
+
+
+def test_a_killed_process_loses_no_answer_that_it_gave(path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", ENDLESS, str(path)],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert process.stdout is not None
+    for _ in range(300):
+        last = int(process.stdout.readline())
+    process.kill()
+    process.communicate()
+    fake = Fake(online=True)
+    with CachedGeocoder(fake, path) as cached:
+        for number in range(last + 1):
+            assert cached.geocode(f"Place {number}") == []
+    assert fake.asked == []

@@ -5,7 +5,8 @@
     geocoder.geocode("Tapalpa, Jalisco, Mexico")        → [Place], the likeliest first; [] when it is not known
 
 Dateline asks through the port `Geocoder` (port.py).  `GazetteerProvider` answers offline; `GeopyProvider` makes the
-port of any class of geopy.geocoders, once the user has allowed it; `CachedGeocoder` wraps either.
+port of any class of geopy.geocoders, once the user has allowed it; `CachedGeocoder` wraps either, and
+`ChainGeocoder` asks several in order.
 `GazetteerGeocoder` is the gazetteer as a geopy class, for code that already uses geopy.
 
 How to add a geocoder
@@ -18,6 +19,7 @@ How to add a geocoder
 """
 
 from geodata.places.geocoders.cache import CachedGeocoder
+from geodata.places.geocoders.chain import ChainGeocoder
 from geodata.places.geocoders.offline import GazetteerGeocoder, GazetteerProvider
 from geodata.places.geocoders.online import GeopyProvider
 from geodata.places.geocoders.port import Answer, Geocoder, RawGeocoder, Scope
@@ -25,6 +27,7 @@ from geodata.places.geocoders.port import Answer, Geocoder, RawGeocoder, Scope
 __all__ = [
     "Answer",
     "CachedGeocoder",
+    "ChainGeocoder",
     "GazetteerGeocoder",
     "GazetteerProvider",
     "Geocoder",
