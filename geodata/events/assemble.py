@@ -99,8 +99,7 @@ def _event(passage: Passage, draft: Draft, order: int) -> Event:
 
 
 def _casualties(draft: Draft) -> CasualtyReport:
-    counts = sorted((c for s in draft.sentences for c in s.counts), key=lambda c: c.word.start)
-    return combine(counts)
+    return combine(draft.counts)
 
 
 def _quote(draft: Draft) -> Sentence:

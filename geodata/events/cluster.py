@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from geodata.events.casualties import CountMention
 from geodata.events.passage import Passage, Sentence
 from geodata.events.trigger import Trigger
-from geodata.events.when import Dating, date_of, days_apart, head_date, is_old
+from geodata.events.when import Dating, date_of, days_apart, earlier_date, head_date, is_old
 from geodata.events.where import (
     Spot,
     best_spot,
@@ -28,7 +30,17 @@ TRIGGER_FLOOR = 0.25
 """Weaker triggers open nothing."""
 OPEN_FLOOR = 0.3
 JOIN_FLOOR = 0.5
+CONSEQUENCE_FLOOR = 0.4
+"""How likely a sentence with casualties alone must tell of an event to open one."""
 NEAR_KM = 40.0
+ELSEWHERE = -2.0
+SPOT_FLOOR = 0.05
+"""A place below this in its sentence (where somebody speaks or comes from) is not the event's."""
+WEAK_SPOT = 0.35
+"""A place below this gives way to the one in the block's head."""
+ELSEWHERE_FLOOR = 0.6
+"""Triggers need this much to open an event at the place of the dateline or the document."""
+CUT_WORDS = frozenset({"and", ";", "while", "but", ",", "whereas"})
 
 GROUPS: tuple[frozenset[str], ...] = (
     frozenset({"armed_clash", "bombing", "airstrike", "attack", "security_operation", "kidnapping"}),
@@ -47,9 +59,11 @@ RESPONSES = frozenset({"rescue", "aid", "displacement", "other"})
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """What one sentence tells of one event."""
+    """What one sentence, or one clause of it, tells of one event; `start` and `end` are characters."""
 
     sentence: Sentence
+    start: int
+    end: int
     triggers: tuple[Trigger, ...]
     types: dict[str, float]
     score: float
@@ -65,6 +79,11 @@ class Report:
         """The type that the report speaks for most, empty when for none."""
         return max(self.types, key=lambda name: self.types[name]) if self.types else ""
 
+    @property
+    def counts(self) -> tuple[CountMention, ...]:
+        """The numbers of people that stand in it."""
+        return tuple(c for c in self.sentence.counts if self.start <= c.word.start < self.end)
+
 
 @dataclass(slots=True, kw_only=True)
 class Draft:
@@ -72,9 +91,10 @@ class Draft:
 
     reports: list[Report]
     spot: Spot
-    dating: Dating | None
     extra: list[Sentence] = field(default_factory=list)
     """Sentences that only go on with it."""
+    borrowed_dating: Dating | None = None
+    """A date from the head, the heading or a sentence before, for want of one in the reports."""
 
     @property
     def types(self) -> dict[str, float]:
@@ -93,15 +113,37 @@ class Draft:
         return max(types, key=lambda name: types[name]) if types else "other"
 
     @property
+    def dating(self) -> Dating | None:
+        """The date that its reports speak for most: those of the act before those of the toll."""
+        dated = [(n, r) for n, r in enumerate(self.reports) if r.dating is not None]
+        if not dated:
+            return self.borrowed_dating
+
+        def worth(item: tuple[int, Report]) -> float:
+            number, report = item
+            assert report.dating is not None
+            own = report.spot is not None and same_place(report.spot.location, self.spot.location)
+            return report.dating.score + 0.5 * own + 0.4 * (not report.consequence) - 0.05 * number
+
+        return max(dated, key=worth)[1].dating
+
+    @property
     def sentences(self) -> list[Sentence]:
         """Its sentences in the order of the text, each once."""
         found = {s.index: s for s in [*(r.sentence for r in self.reports), *self.extra]}
         return [found[index] for index in sorted(found)]
 
     @property
+    def counts(self) -> list[CountMention]:
+        """The numbers of people that stand in its reports, in the order of the text."""
+        counts = {c.word.start: c for r in self.reports for c in r.counts}
+        counts.update({c.word.start: c for s in self.extra for c in s.counts})
+        return [counts[start] for start in sorted(counts)]
+
+    @property
     def background(self) -> bool:
-        """Whether it is only told as context."""
-        return self.reports[0].background
+        """Whether it is only told as context: no report tells it as news."""
+        return self.reports[0].background and all(r.background or r.consequence for r in self.reports)
 
     @property
     def last(self) -> Sentence:
@@ -134,35 +176,85 @@ def gather(passage: Passage) -> tuple[list[Draft], list[Report]]:
 
 
 def read_reports(passage: Passage, sentence: Sentence) -> list[Report]:
-    """Return what a sentence tells: one report, or none."""
+    """Return what a sentence tells: mostly one report, several when its clauses tell of several places."""
     live = [t for t in sentence.triggers if t.status not in {"planned", "denied"}]
+    if not sentence.prose or not any(t.kind != "consequence" for t in live):
+        return []
+    spots = spots_in(passage, sentence)
+    cuts = [sentence.start, *_cuts(passage, sentence, spots), sentence.end]
+    reports = []
+    for start, end in pairwise(cuts):
+        inside = [t for t in live if start <= t.start < end]
+        here = [spot for spot in spots if start <= spot.resolution.mention.start < end]
+        report = _report(passage, sentence, start, end, inside or live, here)
+        if report is not None:
+            reports.append(report)
+    return reports
+
+
+def _report(
+    passage: Passage, sentence: Sentence, start: int, end: int, live: Sequence[Trigger], spots: Sequence[Spot]
+) -> Report | None:
     strong = [t for t in live if t.kind == "event" and t.score >= TRIGGER_FLOOR]
     casualties = [t for t in live if t.kind == "casualty"]
-    if not sentence.prose or not (strong or casualties):
-        return []
+    if not (strong or casualties):
+        return None
     types = _types(strong, casualties)
     lead = max(types, key=lambda name: types[name]) if types else ""
     leaders = [t for t in strong if t.type == lead] or strong or casualties
     anchors = [t.token for t in leaders]
-    spot = best_spot(passage, spots_in(passage, sentence), anchors)
-    if spot is not None and spot.score < -0.3:
+    spot = best_spot(passage, spots, anchors)
+    if spot is not None and spot.score < SPOT_FLOOR:
         spot = None
-    dating = date_of(passage, sentence, anchors)
+    dating = date_of(passage, sentence, anchors, start, end)
     old = dating is not None and is_old(dating.mention, passage.article.published)
-    return [
-        Report(
-            sentence=sentence,
-            triggers=tuple([*strong, *casualties]),
-            types=types,
-            score=max(t.score for t in leaders) if strong else 0.0,
-            event_probability=max(t.event_probability for t in live),
-            spot=spot,
-            dating=dating,
-            anaphoric=bool(strong) and all(t.anaphoric for t in leaders),
-            consequence=not strong,
-            background=old or (bool(strong) and all(t.status == "background" for t in strong)),
-        )
+    return Report(
+        sentence=sentence,
+        start=start,
+        end=end,
+        triggers=tuple([*strong, *casualties]),
+        types=types,
+        score=max(t.score for t in leaders) if strong else 0.0,
+        event_probability=max(t.event_probability for t in live),
+        spot=spot,
+        dating=dating,
+        anaphoric=bool(strong) and all(t.anaphoric for t in leaders),
+        consequence=not strong,
+        background=old or (dating is None and all(t.status == "background" for t in leaders)),
+    )
+
+
+def _cuts(passage: Passage, sentence: Sentence, spots: Sequence[Spot]) -> list[int]:
+    """Return where a sentence goes over to the next place with a number or an act of its own."""
+    sites = [spot for spot in spots if spot.part in {"site", "subject"} and spot.location.geo_precision <= 3]
+    cuts: list[int] = []
+    for before, after in pairwise(sites):
+        if encloses(before.location, after.location) or encloses(after.location, before.location):
+            continue
+        if same_place(before.location, after.location):
+            continue
+        cut = _cut_between(passage, sentence, before.resolution.mention.end, after.resolution.mention.start)
+        if cut is not None:
+            cuts.append(cut)
+    return cuts
+
+
+def _cut_between(passage: Passage, sentence: Sentence, low: int, high: int) -> int | None:
+    marks = [c.number.start for c in sentence.counts] + [
+        t.start for t in sentence.triggers if t.kind == "event" and t.score >= TRIGGER_FLOOR
     ]
+    tokens = [t for t in passage.doc[sentence.first : sentence.last] if low <= t.idx < high]
+    marks += [t.idx for t in tokens if t.pos_ == "NUM" and t.ent_type_ not in {"DATE", "TIME"}]
+    for token in tokens:
+        counted = token.lower_ != "," or doc_number_follows(passage, token.i)
+        if token.lower_ in CUT_WORDS and counted and any(token.idx < mark < high for mark in marks):
+            return token.idx
+    return None
+
+
+def doc_number_follows(passage: Passage, index: int) -> bool:
+    """Whether a number of something comes within two words."""
+    return any(t.pos_ == "NUM" and t.ent_type_ not in {"DATE", "TIME"} for t in passage.doc[index + 1 : index + 3])
 
 
 def _types(strong: Sequence[Trigger], casualties: Sequence[Trigger]) -> dict[str, float]:
@@ -202,10 +294,10 @@ def _affinity(passage: Passage, report: Report, draft: Draft, is_current: bool) 
     """Return how well a report fits a draft."""
     types = draft.types
     kin = max((kinship(report.type, name) for name, value in types.items() if value >= 0.3), default=0.0)
-    score = kin
-    score += 0.8 if report.anaphoric else 0.0
-    score += 1.0 if report.consequence else 0.0
-    score += _place_affinity(report.spot, draft.spot)
+    place = _place_affinity(report.spot, draft.spot)
+    score = kin + place
+    if place > ELSEWHERE:
+        score += (0.8 if report.anaphoric else 0.0) + (1.0 if report.consequence else 0.0)
     score += _date_affinity(report, draft)
     gap = report.sentence.block - draft.last.block
     score += 0.4 if gap == 0 else -0.1 * min(gap, 5)
@@ -233,11 +325,13 @@ def _place_affinity(spot: Spot | None, other: Spot) -> float:
     a, b = spot.location, other.location
     if same_place(a, b):
         return 1.0
-    if encloses(a, b) or encloses(b, a):
+    if encloses(a, b):
         return 0.3
+    if encloses(b, a):
+        return 0.3 if other.source != "sentence" else -0.2
     if distance_km(a, b) <= NEAR_KM:
-        return -0.6
-    return -2.0
+        return -0.8
+    return ELSEWHERE
 
 
 def _date_affinity(report: Report, draft: Draft) -> float:
@@ -255,8 +349,6 @@ def _join(draft: Draft, report: Report) -> None:
     draft.reports.append(report)
     if report.spot is not None and not report.consequence and _better(report.spot, draft.spot):
         draft.spot = report.spot
-    if draft.dating is None and report.dating is not None and not report.consequence:
-        draft.dating = report.dating
 
 
 def _better(new: Spot, old: Spot) -> bool:
@@ -270,23 +362,32 @@ def _better(new: Spot, old: Spot) -> bool:
 
 def _opened(passage: Passage, report: Report, drafts: Sequence[Draft]) -> Draft | None:
     """Return a new draft for a report that may open one and has a place."""
-    if report.consequence and (drafts or report.event_probability < 0.3):
+    if report.consequence and (report.event_probability < CONSEQUENCE_FLOOR or (drafts and report.spot is None)):
         return None
     if not report.consequence and report.score < OPEN_FLOOR:
         return None
-    spot = report.spot or _borrowed(passage, report, drafts)
+    spot = report.spot if report.spot is not None and report.spot.score >= WEAK_SPOT else None
+    spot = spot or _borrowed(passage, report, drafts) or report.spot
     if spot is None:
         return None
-    dating = report.dating or head_date(passage, report.sentence)
-    return Draft(reports=[report], spot=spot, dating=dating)
+    dating = earlier_date(passage, report.sentence) or head_date(passage, report.sentence)
+    return Draft(reports=[report], spot=spot, borrowed_dating=dating)
 
 
 def _borrowed(passage: Passage, report: Report, drafts: Sequence[Draft]) -> Spot | None:
-    """Return the place of the block's head, else, for the article's first event, of dateline or document."""
+    """Return the place of the sentences before in the block, else of its head, dateline or document."""
+    before = [s for s in passage.in_block(report.sentence.block) if s.index < report.sentence.index and s.prose]
+    taken = {s.index for draft in drafts for s in draft.sentences}
+    for sentence in reversed(before[-4:]):
+        if sentence.index in taken:
+            break
+        spot = best_spot(passage, [s for s in spots_in(passage, sentence) if s.score >= WEAK_SPOT], ())
+        if spot is not None:
+            return spot
     spot = head_spot(passage, report.sentence)
     if spot is not None and (spot.source == "heading" or not drafts):
         return spot
-    if drafts:
+    if drafts or max(report.score, report.event_probability if report.consequence else 0.0) < ELSEWHERE_FLOOR:
         return None
     return dateline_spot(passage) or document_spot(passage)
 

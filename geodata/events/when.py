@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -17,6 +17,8 @@ UNUSABLE_KINDS = frozenset({"frequency", "age", "clock", "duration", "until"})
 """Phrases that alone place nothing in the calendar."""
 SPEECH_LOSS = 12
 """How many words a date that hangs on 'said' seems farther away."""
+OLD_LOSS = 10
+"""How many words an old date beside a fresh one seems farther away."""
 VAGUE_LOSS = {"day": 0, "week": 4, "month": 6, "year": 8, "unknown": 20}
 FRESH_DAYS = 10
 """News tells of the last days; what ended longer ago is usually context."""
@@ -32,12 +34,18 @@ class Dating:
     score: float
 
 
-def date_of(passage: Passage, sentence: Sentence, anchors: Sequence[int]) -> Dating | None:
-    """Return the date phrase of a sentence that fits the triggers at some token indices, or None."""
-    usable = [mention for mention in sentence.dates if _usable(mention)]
+def date_of(passage: Passage, sentence: Sentence, anchors: Sequence[int], start: int, end: int) -> Dating | None:
+    """Return the date phrase of a clause, else of its sentence, that fits the triggers at some token indices."""
+    whole = [mention for mention in sentence.dates if _usable(mention)]
+    usable = [mention for mention in whole if start <= mention.span.start < end] or whole
     if not usable:
         return None
-    best = min(usable, key=lambda mention: (_farness(passage.doc, mention, anchors), mention.span.start))
+    published = passage.article.published
+
+    def farness(mention: DateMention) -> float:
+        return _farness(passage.doc, mention, anchors) + (OLD_LOSS if is_old(mention, published) else 0)
+
+    best = min(usable, key=lambda mention: (farness(mention), mention.span.start))
     far = _farness(passage.doc, best, anchors)
     if _hangs_on_speech(passage.doc, best) and far > SPEECH_LOSS + 3:
         return Dating(mention=best, source="text", score=0.3)
@@ -48,13 +56,23 @@ def head_date(passage: Passage, sentence: Sentence) -> Dating | None:
     """Return the date of a sentence's head or heading; a dateline's day is only when it was written."""
     block = passage.block_of(sentence)
     if block.has_head and passage.layout.dateline is not block:
-        found = _first(s for s in passage.in_block(sentence.block) if s.in_head)
+        found = _first(_dates(s for s in passage.in_block(sentence.block) if s.in_head))
         if found:
             return Dating(mention=found, source="heading", score=0.6)
     if block.heading is not None:
-        found = _first(passage.in_block(block.heading))
+        found = _first(_dates(passage.in_block(block.heading)))
         if found:
             return Dating(mention=found, source="heading", score=0.6)
+    return None
+
+
+def earlier_date(passage: Passage, sentence: Sentence) -> Dating | None:
+    """Return the last date phrase before a sentence in its block."""
+    for before in reversed(passage.in_block(sentence.block)):
+        if before.index < sentence.index and before.prose:
+            found = _first(reversed(before.dates))
+            if found:
+                return Dating(mention=found, source="text", score=0.5)
     return None
 
 
@@ -85,12 +103,12 @@ def dateline_date(passage: Passage) -> DateMention | None:
     block = passage.layout.dateline
     if block is None:
         return None
-    return _first(s for s in passage.sentences if block.start <= s.start < block.head_end)
+    return _first(_dates(s for s in passage.sentences if block.start <= s.start < block.head_end))
 
 
 def is_old(mention: DateMention, published: dt.datetime | None) -> bool:
     """Whether a date lies so far before the article that it is told as context."""
-    if published is None or mention.end is None:
+    if published is None or mention.end is None or mention.kind == "since":
         return False
     return (published.date() - mention.end).days > FRESH_DAYS
 
@@ -114,12 +132,13 @@ def _usable(mention: DateMention) -> bool:
     return mention.kind not in UNUSABLE_KINDS and mention.direction != "future" and mention.start is not None
 
 
-def _first(sentences: object) -> DateMention | None:
-    for sentence in sentences:  # type: ignore[attr-defined]
-        for mention in sentence.dates:
-            if _usable(mention):
-                return mention  # type: ignore[no-any-return]
-    return None
+def _first(mentions: Iterable[DateMention]) -> DateMention | None:
+    return next((mention for mention in mentions if _usable(mention)), None)
+
+
+def _dates(sentences: Iterable[Sentence]) -> Iterator[DateMention]:
+    for sentence in sentences:
+        yield from sentence.dates
 
 
 def _farness(doc: Doc, mention: DateMention, anchors: Sequence[int]) -> float:

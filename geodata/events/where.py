@@ -6,6 +6,7 @@ A mention's *part* in its sentence is read from the preposition before it, the n
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +15,13 @@ from spacy.tokens import Doc, Token
 
 from geodata.events.passage import Passage, Sentence
 from geodata.model import Location, PlaceSource, Resolution
+
+_APPOSITION = re.compile(
+    r",[ ](?:(?:in|a|an|the|one|its|on)[ ])?(?:[\w’'-]+[ ]){0,9}?"
+    r"(?:district|town|city|village|suburb|quarter|part|area|settlement|port|hamlet|province|region|island|county|state|"
+    r"capital|neighbou?rhood|municipality|community|commune)[ ](?:of|in|on)[ ](?:the[ ])?(?:[\w’'-]+[ ]){0,2}"
+)
+"""`, the poorest district of`: what follows says where the place before it lies."""
 
 Part = Literal["site", "modifier", "subject", "possessor", "origin", "destination", "affiliation", "speech", "bare"]
 
@@ -29,6 +37,10 @@ PART_SCORES: dict[Part, float] = {
     "speech": -0.6,
 }
 """How likely a mention in such a part is the event's place; differences matter, not the values."""
+
+ATTACHED = 0.25
+"""What a place gains that the parse hangs on the trigger."""
+NARROWING_FLOOR = 0.5
 
 SITE_WORDS = frozenset(
     "in at near outside off on across around inside within throughout between along beneath above below behind beside "
@@ -91,7 +103,44 @@ def best_spot(passage: Passage, spots: Sequence[Spot], anchors: Sequence[int]) -
     """Return the spot that fits the triggers at some token indices best, or None."""
     if not spots:
         return None
-    return max(spots, key=lambda spot: (spot.score - _distance(passage.doc, spot, anchors), -spot.resolution.mention.start))
+    doc = passage.doc
+    best = max(
+        spots,
+        key=lambda spot: (
+            spot.score - _distance(doc, spot, anchors) + ATTACHED * _hangs_on(doc, spot, anchors),
+            -spot.resolution.mention.start,
+        ),
+    )
+    return _narrowed(best, spots)
+
+
+def _narrowed(best: Spot, spots: Sequence[Spot]) -> Spot:
+    """Return the most exact place within the best one: the town, where its county is named as well."""
+    inside = [
+        spot
+        for spot in spots
+        if spot.location.geo_precision < best.location.geo_precision
+        and spot.score >= NARROWING_FLOOR
+        and encloses(best.location, spot.location)
+    ]
+    return max(inside, key=lambda spot: (spot.score, -spot.resolution.mention.start), default=best)
+
+
+def _hangs_on(doc: Doc, spot: Spot, anchors: Sequence[int]) -> bool:
+    """Whether the parse hangs a place on one of the triggers, with no other noun between."""
+    span = doc.char_span(spot.resolution.mention.start, spot.resolution.mention.end, alignment_mode="expand")
+    if span is None or not anchors:
+        return False
+    token = span.root
+    for _ in range(4):
+        if token.head is token:
+            return False
+        token = token.head
+        if token.i in anchors:
+            return True
+        if token.pos_ in {"NOUN", "PROPN"} and token.lower_ not in DIRECTIONS:
+            return False
+    return False
 
 
 def head_spot(passage: Passage, sentence: Sentence) -> Spot | None:
@@ -223,7 +272,11 @@ def _parts(doc: Doc, sentence: Sentence) -> list[tuple[Resolution, Part]]:
 def _is_address(text: str, before: Resolution, after: Resolution) -> bool:
     """Whether the second of two mentions only says where the first one lies."""
     gap = text[before.mention.end : after.mention.start]
-    if gap.strip() not in {",", "(", ", in"} or before.location is None or after.location is None:
+    if before.location is None or after.location is None:
+        return False
+    if len(gap) < 80 and _APPOSITION.fullmatch(gap):
+        return not same_place(before.location, after.location) or after.location.geo_precision > 1
+    if gap.strip() not in {",", "(", ", in"}:
         return False
     return after.location.geo_precision > before.location.geo_precision or encloses(after.location, before.location)
 
