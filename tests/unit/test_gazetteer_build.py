@@ -214,7 +214,7 @@ def test_the_prior_puts_countries_before_divisions_before_towns() -> None:
     [
         ("Jalisco", "state", ["Jalisco State", "State of Jalisco"]),
         ("Victoria State", "state", ["Victoria"]),
-        ("Moscow Oblast", "oblast", ["Moscow"]),
+        ("Moscow Oblast", "oblast", ["Moscow", "Moscow Region"]),
         ("Northern Region", "region", []),
         ("South Eastern Region", "region", []),
         ("Capital Governorate", "governorate", []),
@@ -234,4 +234,5 @@ def test_the_packages_are_read_one_by_one() -> None:
     assert next(towns).id == 3038999
     airports = {feature.name: feature for feature in packages.airports()}
     assert airports["Kabul International Airport"].country == "AF"
+    assert "Heathrow Airport" in [name for name, _ in airports["London Heathrow Airport"].names]
     assert "Kabul Airport" in [name for name, _ in airports["Kabul International Airport"].names]

@@ -9,7 +9,7 @@ from pathlib import Path
 from geodata.places.gazetteer import facts, packages, tables
 from geodata.places.gazetteer.records import Feature
 from geodata.places.gazetteer.references import add_references
-from geodata.places.gazetteer.schema import kind_cost_sql
+from geodata.places.gazetteer.schema import NameKind, kind_cost_sql
 from geodata.places.gazetteer.writer import Progress, Writer
 
 SOURCES = (
@@ -17,8 +17,14 @@ SOURCES = (
     "Dateline's tables of countries, divisions and regions (their notices: geodata/tables)"
 )
 
-_OWN_TOWN_SHARE = 0.2
-"""A town of its division's name with this share of its people is what news means by the name (New York, Lagos)."""
+_OWN_TOWN_SHARE = (
+    f"CASE WHEN st.kind >= {NameKind.ALTERNATE:d} THEN 0.25 "
+    "WHEN t.admin1_code = d.admin1_code OR t.feature_code = 'PPLC' THEN 0.1 ELSE 0.5 END"
+)
+"""The share of its division's people from which on a town of its name is what news means by the name.
+
+A tenth in it (Kherson) or in the capital (Moscow is no part of Moscow Oblast); a quarter where the name is only an
+alternate (New York City, not Oklahoma City); half elsewhere (not Wyoming in Michigan)."""
 
 
 def build(
@@ -116,18 +122,14 @@ def _add_regions(writer: Writer, folder: Traversable) -> None:
 
 
 def _put_towns_before_their_divisions(writer: Writer) -> None:
-    """Rank a division just behind a town of the same name and country that holds many people beside it.
-
-    Not only towns inside: Moscow is no part of Moscow Oblast.
-    """
+    """Rank a division just behind a town of the same name and country that holds much of its people."""
     writer.connection.execute(
         "CREATE TEMP TABLE swapped AS SELECT d.id AS id, "
-        f"min(t.rank + {kind_cost_sql('st.kind')}) + 1 AS rank FROM place d "
-        "JOIN staged sd ON sd.place_id = d.id AND sd.kind <= 1 JOIN staged st ON st.key = sd.key "
+        f"max(t.rank + {kind_cost_sql('st.kind')}) + 1 AS rank FROM place d "
+        f"JOIN staged sd ON sd.place_id = d.id AND sd.kind <= {NameKind.ALTERNATE:d} JOIN staged st ON st.key = sd.key "
         "JOIN place t ON t.id = st.place_id AND t.feature_class = 'P' AND t.country = d.country "
-        "AND t.population >= ? * d.population "
-        "WHERE d.feature_code = 'ADM1' GROUP BY d.id",
-        (_OWN_TOWN_SHARE,),
+        f"AND t.population >= d.population * {_OWN_TOWN_SHARE} "
+        "WHERE d.feature_code = 'ADM1' GROUP BY d.id"
     )
     writer.connection.execute(
         "UPDATE place SET rank = (SELECT s.rank FROM swapped s WHERE s.id = place.id) "

@@ -42,6 +42,7 @@ _KINDS = (
     "state", "province", "region", "department", "governorate", "prefecture", "county", "oblast", "district", "canton",
     "parish", "krai", "division", "municipality", "voivodeship", "emirate", "territory",
 )  # fmt: skip
+_NEWS_CALLS_REGION = frozenset({"oblast", "krai", "voivodeship", "governorate"})
 _DIRECTIONS = frozenset(
     {
         "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "centre", "center",
@@ -63,6 +64,8 @@ def division_names(name: str, kind: str) -> Iterator[str]:
     if len(words) > 1 and words[-1].lower() in _KINDS:
         if not all(word.lower() in _DIRECTIONS for word in words[:-1]):
             yield " ".join(words[:-1])
+            if words[-1].lower() in _NEWS_CALLS_REGION:
+                yield " ".join([*words[:-1], "Region"])
     elif kind in _KINDS:
         yield f"{name} {kind.title()}"
         yield f"{kind.title()} of {name}"
@@ -76,8 +79,9 @@ def first_divisions(folder: Traversable) -> Iterator[Feature]:
             continue
         ascii_name = row.text("ascii_name")
         name = row.required("name")
-        spellings = [ascii_name or name, *row.parts("alternates"), *division_names(name, row.text("kind"))]
-        names = tuple((spelling, NameKind.EXONYM) for spelling in dict.fromkeys(spellings))
+        chosen = [ascii_name or name, *row.parts("alternates")]
+        names = [(spelling, NameKind.EXONYM) for spelling in chosen]
+        names += [(spelling, NameKind.ALTERNATE) for spelling in division_names(name, row.text("kind"))]
         yield Feature(
             id=row.integer("geonameid"),
             name=name,
@@ -89,7 +93,7 @@ def first_divisions(folder: Traversable) -> Iterator[Feature]:
             feature_code="ADM1",
             population=row.integer("population", 0),
             radius_km=row.number("radius_km", 0.0),
-            names=names,
+            names=tuple(names),
         )
 
 

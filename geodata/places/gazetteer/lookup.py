@@ -69,7 +69,7 @@ class Gazetteer:
         """Return the places that a name may mean, the likeliest first, at most `limit`.
 
         The order is the prior of `schema.rank_of`: population, with countries, divisions and large regions
-        before towns; an alternate name counts a tenth of the people, a spelling that differs in more than
+        before towns; an alternate name counts a fifth of the people, a spelling that differs in more than
         case two thirds.  `near` (lat, lon) prefers the places about a point.  `fuzzy` adds names with one
         wrong letter when nothing matches exactly, and with two wrong letters inside `scope`; such places have
         `edits` set.  No place is invented for a name of fewer than five letters.

@@ -92,12 +92,15 @@ def airports() -> Iterator[Feature]:
                 feature_class="S",
                 feature_code="AIRP",
                 radius_km=3.0,
-                names=tuple((short, NameKind.ALTERNATE) for short in _short_airport_names(name)),
+                names=tuple((short, NameKind.ALTERNATE) for short in _short_airport_names(name, row["city"])),
             )
 
 
-def _short_airport_names(name: str) -> Iterator[str]:
-    """Yield "Kabul Airport" for "Kabul International Airport"."""
+def _short_airport_names(name: str, city: str) -> Iterator[str]:
+    """Yield "Kabul Airport" for "Kabul International Airport", "Heathrow Airport" for "London Heathrow Airport"."""
+    own = name.removeprefix(f"{city} ")
+    if city and own != name and own.split()[0] not in {"International", "Regional", "Municipal", "Airport", "Air"}:
+        yield own
     for words in (" International Airport", " Regional Airport", " Municipal Airport"):
         if name.endswith(words):
             yield name.removesuffix(words) + " Airport"

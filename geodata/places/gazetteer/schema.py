@@ -8,7 +8,7 @@ from enum import IntEnum
 APPLICATION_ID = 0x444C475A
 """Written into the file's header ("DLGZ"): tells our files from other programs' databases."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raise it with any change of tables, folding or prior; older files are then built anew."""
 
 
@@ -98,11 +98,11 @@ KIND_COST: dict[NameKind, int] = {
     NameKind.PRIMARY: 0,
     NameKind.EXONYM: 20,
     NameKind.ABBREVIATION: 20,
-    NameKind.ALTERNATE: 100,
+    NameKind.ALTERNATE: 70,
     NameKind.SCRIPT: 100,
     NameKind.QUALIFIER: 150,
 }
-"""What a kind of name adds to its place's rank: an alternate name counts like a tenth of the people."""
+"""What a kind of name adds to its place's rank: an alternate name counts like a fifth of the people."""
 
 
 def kind_cost_sql(column: str) -> str:
@@ -113,7 +113,7 @@ def kind_cost_sql(column: str) -> str:
 FOLDED_COST = 20
 """What is added at look-up when the spelling differs in more than case ("Leon" for León)."""
 
-_CLASS_BONUS: dict[str, float] = {"country": 3.0, "ADM1": 1.0, "ADM2": -1.0, "ADM3": -1.5, "ADM4": -2.0, "PPLX": -0.5}
+_CLASS_BONUS: dict[str, float] = {"country": 3.0, "ADM1": 0.7, "ADM2": -1.0, "ADM3": -1.5, "ADM4": -2.0, "PPLX": -0.5}
 _COUNTRY_CODES = frozenset({"PCLI", "PCLD", "PCLIX", "PCLF", "PCLS", "PCL", "PCLH", "TERR"})
 
 
@@ -125,7 +125,7 @@ def is_country(feature_code: str) -> bool:
 def rank_of(feature_class: str, feature_code: str, population: int, radius_km: float) -> int:
     """Return the prior of a feature as a rank; smaller is likelier, 100 is a factor of ten.
 
-    The logarithm of its people, plus 3 for countries and 1 for first-level divisions, minus 1 for
+    The logarithm of its people, plus 3 for countries and 0.7 for first-level divisions, minus 1 for
     second-level ones (news says "Orange" for the town, "Orange County" for the county).  Seas,
     mountains and regions count by their size instead: 30 km like 1 million people, 300 km like a
     province of 10 million.  So countries come before divisions and large regions, these before
