@@ -161,9 +161,14 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         gz.ensure(tmp_path / "file" / "gazetteer.sqlite")
 
 
+def _build_in(folder: Path) -> None:
+    gz.build(folder / "gazetteer.sqlite", folder=folder / "tables", towns=TOWNS)
+
+
 def test_builds_at_once_do_not_damage_each_other(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=small_gazetteer, args=(tmp_path,)) for _ in range(3)]
+    write_tables(tmp_path / "tables")
+    processes = [context.Process(target=_build_in, args=(tmp_path,)) for _ in range(3)]
     for process in processes:
         process.start()
     for process in processes:
