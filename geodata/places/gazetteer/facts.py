@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 
@@ -103,7 +102,6 @@ def second_divisions(folder: Traversable) -> Iterator[Feature]:
         point = row.point()
         if point is None:
             continue
-        radius = row.number("radius_km", 0.0)
         yield Feature(
             id=row.integer("geonameid"),
             name=row.required("name"),
@@ -114,9 +112,7 @@ def second_divisions(folder: Traversable) -> Iterator[Feature]:
             admin2_code=row.text("code"),
             feature_class="A",
             feature_code="ADM2",
-            # No counts in the source; 50 people a square kilometre, so that larger districts come first.
-            population=int(50 * math.pi * radius * radius),
-            radius_km=radius,
+            radius_km=row.number("radius_km", 0.0),
             names=_names(row) + tuple((short, NameKind.ALTERNATE) for short in division_names(row.text("name"), "")),
         )
 

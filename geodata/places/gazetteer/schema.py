@@ -8,7 +8,7 @@ from enum import IntEnum
 APPLICATION_ID = 0x444C475A
 """Written into the file's header ("DLGZ"): tells our files from other programs' databases."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raise it with any change of tables, folding or prior; older files are then built anew."""
 
 
@@ -122,6 +122,11 @@ def is_country(feature_code: str) -> bool:
     return feature_code in _COUNTRY_CODES
 
 
+def _people_in(feature_class: str, radius_km: float) -> float:
+    """Return a guess for divisions whose people nobody counted: 50 a square kilometre."""
+    return 50 * math.pi * radius_km**2 if feature_class == "A" else 0.0
+
+
 def rank_of(feature_class: str, feature_code: str, population: int, radius_km: float) -> int:
     """Return the prior of a feature as a rank; smaller is likelier, 100 is a factor of ten.
 
@@ -136,6 +141,6 @@ def rank_of(feature_class: str, feature_code: str, population: int, radius_km: f
     elif feature_class == "S":
         weight = 3.0
     else:
-        weight = math.log10(10.0 + max(population, 0))
+        weight = math.log10(10.0 + (max(population, 0) or _people_in(feature_class, radius_km)))
     weight += _CLASS_BONUS.get("country" if is_country(feature_code) else feature_code, 0.0)
     return 2000 - round(100 * weight)
