@@ -70,3 +70,16 @@ def layout_of(doc: Doc) -> Layout:
     """Return the layout of a parsed doc."""
     layout: Layout | None = doc._.layout
     return layout if layout is not None else read_layout(doc.text)
+
+
+def common_words(nlp: Language) -> frozenset[str]:
+    """Return the verbs, adjectives and adverbs of the pipeline's own dictionary, in small letters.
+
+    Nouns are left out: WordNet's list of them, which the pipeline carries, holds Havana and Paris.
+    """
+    lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if nlp.has_pipe("lemmatizer") else None
+    if lookups is None or not lookups.has_table("lemma_index"):
+        return frozenset()
+    index = lookups.get_table("lemma_index")
+    kinds = (nlp.vocab.strings[name] for name in ("verb", "adj", "adv"))
+    return frozenset(word for kind in kinds if kind in index for word in index[kind])

@@ -1,0 +1,229 @@
+"""What can be seen around a possible toponym, as named features; the weights are in mention_weights.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as DocSpan
+
+from geodata.language import ORGANISATION_LABELS, PERSON_LABELS, PLACE_LABELS, layout_of
+from geodata.model import Place
+from geodata.places import wordlists as words
+
+_ENDINGS = frozenset({"'s", "’s", "'", "’"})
+_POPULATION_STEPS = (1_000_000, 100_000, 20_000, 5_000)
+
+
+@dataclass(slots=True)
+class Found:
+    """A span of tokens that may be a toponym; `place` is what the gazetteer would take it for."""
+
+    start: int
+    end: int
+    place: Place | None = None
+    kind: int | None = None
+    """The gazetteer's NameKind of the name."""
+    label: str = ""
+    """The model's label when it took the span for a place."""
+    hint: str = ""
+
+
+class Context:
+    """What the whole document says: its persons, its heads and headings, the words that are common in English."""
+
+    def __init__(self, doc: Doc, common: frozenset[str]) -> None:
+        self.doc = doc
+        self.common = common
+        self.persons = {t.lower_ for e in doc.ents if e.label_ in PERSON_LABELS and len(e) > 1 for t in e if capital(t)}
+        layout = layout_of(doc)
+        self._parts = [(b.start, b.end, b.head_end, b.kind) for b in layout.blocks]
+        self.entity: dict[int, DocSpan] = {i: ent for ent in doc.ents for i in range(ent.start, ent.end)}
+
+    def part(self, offset: int) -> str:
+        """Return where in the layout a character stands: head, heading, meta, start or text."""
+        for start, end, head_end, kind in self._parts:
+            if start <= offset < end:
+                if offset < head_end:
+                    return "head"
+                return kind if kind in ("heading", "meta") else "text"
+        return "text"
+
+
+def capital(token: Token) -> bool:
+    """Tell whether a word is written as names are."""
+    return token.text[:1].isupper() or (token.text[:1] in "ʻ‘'" and token.text[1:2].isupper())
+
+
+def before(doc: Doc, start: int) -> Token | None:
+    """Return the word before a name, past "the" and directions."""
+    i = start - 1
+    while i >= 0 and (doc[i].lower_ in words.BEFORE_NAME - words.LOCATIVE or doc[i].text == "-") and start - i < 4:
+        i -= 1
+    return doc[i] if i >= 0 and not doc[i].is_space else None
+
+
+def features(item: Found, context: Context) -> Iterator[str]:
+    """Yield the names of the features that a span has."""
+    doc = context.doc
+    first, last = doc[item.start], doc[item.end - 1]
+    part = context.part(first.idx)
+    yield "bias"
+    yield f"part={part}"
+    yield from _name_features(item, context, first)
+    yield from _entity_features(item, context)
+    yield from _left_features(item, doc)
+    yield from _right_features(item, doc)
+    yield from _grammar_features(doc[item.start : item.end])
+    if item.hint:
+        yield f"hint={item.hint}"
+    if first.is_sent_start and part == "text":
+        yield "sentence start"
+    if last.text.isupper() and len(last.text) > 3:
+        yield "capitals" + (" in head" if part in ("head", "heading") else "")
+
+
+def _name_features(item: Found, context: Context, first: Token) -> Iterator[str]:
+    place = item.place
+    if place is None:
+        yield "unknown name"
+    else:
+        yield f"name kind={min(item.kind or 0, 3)}"
+        yield "is " + _sort(place)
+        if place.feature_class == "P" and (item.kind or 0) >= 3:
+            yield "alternate of " + _sort(place)
+    if item.end - item.start == 1:
+        yield "one word"
+        if first.lower_ in context.common:
+            yield "common word"
+        if first.lower_ in context.persons:
+            yield "a person's name here"
+        if first.is_stop or len(first) < 3:
+            yield "tiny or stop word"
+        if first.pos_ != "PROPN":
+            yield "not tagged as a name"
+        if first.lower_ in words.CALENDAR:
+            yield "calendar word"
+        if first.lower_ in words.GENERIC or first.lower_ in words.ORGANISATION_WORDS:
+            yield "kind of feature alone"
+        if first.lower_ in words.BEFORE_NAME:
+            yield "direction alone"
+
+
+def _sort(place: Place) -> str:
+    if place.feature_class == "P":
+        step = next((n for n, limit in enumerate(_POPULATION_STEPS) if place.population >= limit), len(_POPULATION_STEPS))
+        capital_city = "capital" if place.feature_code == "PPLC" else ""
+        return f"town{step}{capital_city}"
+    if place.feature_class == "A":
+        return {"PCLI": "country", "ADM1": "division", "ADM2": "county"}.get(place.feature_code, "area")
+    return f"feature {place.feature_class}"
+
+
+def _entity_features(item: Found, context: Context) -> Iterator[str]:
+    outer = context.entity.get(item.start)
+    if item.label:
+        yield f"model={item.label}"
+        yield f"model={item.label}, " + ("known" if item.place else "unknown")
+    if outer is None:
+        yield "model=nothing"
+        return
+    label = outer.label_
+    group = "place" if label in PLACE_LABELS else "person" if label in PERSON_LABELS else "organisation" if label in ORGANISATION_LABELS else label
+    longer = any(capital(t) for t in outer if not item.start <= t.i < item.end)
+    yield f"in {group}" + (" with more names" if longer else "")
+
+
+def _left_features(item: Found, doc: Doc) -> Iterator[str]:
+    if item.start == 0:
+        yield "nothing before"
+        return
+    near, word = doc[item.start - 1], before(doc, item.start)
+    if near.is_space:
+        yield "line before"
+    if near.lower_ == "the":
+        yield "the before"
+    if near.text in ("-", "–", "—", "/") and not near.whitespace_:
+        yield "hyphen before"
+    if capital(near) and not near.is_punct and near.whitespace_ and not near.is_sent_start:
+        low = near.lower_
+        kind = "title" if low in words.TITLES else "direction" if low in words.BEFORE_NAME else "kind" if low in words.GENERIC else "name"
+        yield f"capital {kind} before"
+    if word is None:
+        return
+    if word.lower_ in words.LOCATIVE or word.lower_ in words.ADVERSARIES:
+        yield f"{word.lower_} before"
+        yield "locative before"
+        if word.lower_ in ("of", "for") and word.i:
+            owner = doc[word.i - 1]
+            low = owner.lower_
+            sort = "place word" if low in words.LITERAL_OF else "organisation" if low in words.ORGANISATION_WORDS else "other"
+            yield f"{'capital ' if capital(owner) else ''}{sort} of"
+    elif word.text in (",", "and", "or", "&"):
+        yield f"{word.text} before"
+        if word.i and doc[word.i - 1].ent_type_ in PLACE_LABELS:
+            yield "place and joiner before"
+    elif word.is_punct:
+        yield "mark before"
+    elif word.lower_ in words.GENERIC:
+        yield "kind word before"
+    else:
+        yield f"{word.pos_} before"
+
+
+def _right_features(item: Found, doc: Doc) -> Iterator[str]:
+    i = item.end
+    if i >= len(doc):
+        yield "nothing behind"
+        return
+    after = doc[i]
+    if after.text in _ENDINGS and i + 1 < len(doc):
+        yield "possessive"
+        noun = doc[i + 1]
+        yield "possessive of " + ("government" if noun.lower_ in words.GOVERNMENT_NOUNS else "other")
+        return
+    low = after.lower_
+    if after.is_space:
+        yield "line behind"
+    elif low in words.GOVERNMENT_NOUNS and not capital(after):
+        yield "government behind"
+        yield f"{low} behind"
+    elif low in words.GENERIC:
+        yield "kind word behind" + (" capital" if capital(after) else "")
+    elif capital(after) and not after.is_punct and doc[i - 1].whitespace_:
+        sort = "organisation" if low in words.ORGANISATION_WORDS else "calendar" if low in words.CALENDAR else "title" if low in words.TITLES else "place" if after.ent_type_ in PLACE_LABELS else "person" if after.ent_type_ in PERSON_LABELS else "name"
+        yield f"capital {sort} behind"
+    elif low in words.ORGANISATION_WORDS:
+        yield "organisation behind"
+    elif after.text in ("-", "–") and not after.whitespace_:
+        yield "hyphen behind"
+        if i + 1 < len(doc) and doc[i + 1].text == "based":
+            yield "-based behind"
+    elif after.text == ",":
+        yield "comma behind"
+        if i + 1 < len(doc) and doc[i + 1].ent_type_ in PLACE_LABELS:
+            yield "comma and place behind"
+    elif after.is_punct:
+        yield "mark behind"
+    elif low in ("and", "or", "&"):
+        yield "and behind"
+        if i + 1 < len(doc) and doc[i + 1].ent_type_ in PLACE_LABELS:
+            yield "and and place behind"
+    else:
+        yield f"{after.pos_} behind"
+
+
+def _grammar_features(span: DocSpan) -> Iterator[str]:
+    root = span.root
+    yield f"dep={root.dep_}"
+    head = root.head
+    if root.dep_ in ("nsubj", "nsubjpass", "dobj", "conj", "appos"):
+        lemma = head.lemma_.lower()
+        if lemma in words.ACTING_VERBS:
+            sort = "have/be" if lemma in words.NOT_ALONE else "speaking" if lemma in words.SPEAKING_VERBS else "acting"
+            yield f"{root.dep_} of {sort} verb"
+        elif head.pos_ in ("VERB", "AUX"):
+            yield f"{root.dep_} of other verb"
+    if root.dep_ == "compound" and not capital(head):
+        yield "compound of common noun"

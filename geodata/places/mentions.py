@@ -1,0 +1,245 @@
+"""Toponyms in a parsed text: where they stand, and whether a place, a government or a name is meant.
+
+Spans come from the language model and from the gazetteer (the longest names over runs of capitalised
+words); what each is meant as is decided by a log-linear model over readable features, whose weights are in
+mention_weights.csv and are trained by train_mentions.py.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import Protocol
+
+from spacy.tokens import Doc, Token
+
+from geodata.language import PLACE_LABELS
+from geodata.model import Mention, MentionKind, Place, Span
+from geodata.places import wordlists as words
+from geodata.places.gazetteer.folding import fold
+from geodata.places.mention_features import Context, Found, capital, features
+
+LONGEST = 14
+"""Tokens of the longest name that is tried; GeoNames' longest in Latin letters has nine words."""
+KINDS: tuple[MentionKind, ...] = ("literal", "metonym", "embedded")
+THRESHOLD = 0.5
+"""A span is a mention when it is likelier one than nothing at all."""
+_JOINERS = frozenset({"-", "‑", "–", "'", "’", "/"})
+_ENDINGS = frozenset({"'s", "’s", "'", "’"})
+_WEAK = 0.75
+_REPEATED = 1.5
+"""What the same name, recognised for sure elsewhere in the article, adds to a doubtful mention's log-odds."""
+
+
+class NameBook(Protocol):
+    """What recognition asks of a gazetteer."""
+
+    def kind_of(self, folded: str) -> int | None:
+        """Return the kind of the likeliest place's name, None when no place has it."""
+
+    def is_prefix(self, folded: str) -> bool:
+        """Tell whether a longer name begins with these words."""
+
+    def demonyms(self) -> Mapping[str, Place]:
+        """Return the place of every demonym."""
+
+    def lookup(self, name: str, *, limit: int = 50) -> list[Place]:
+        """Return the places of a name, the likeliest first."""
+
+
+def find_mentions(
+    doc: Doc,
+    names: NameBook,
+    *,
+    common: frozenset[str] = frozenset(),
+    demonyms: bool = False,
+    given_spans: Sequence[Span] | None = None,
+) -> list[Mention]:
+    """Return the toponyms of a doc in order; they do not overlap.
+
+    `common` are English words that a name at the start of a sentence may be.  `given_spans` are taken as they
+    are, as literal mentions; `demonyms` adds adjectives of nationality.
+    """
+    if given_spans is not None:
+        return [_given(doc, span) for span in given_spans]
+    context = Context(doc, common)
+    found = find_spans(doc, names)
+    judged = [(item, scores(features(item, context))) for item in found]
+    mentions = [m for item, chances in _with_repeats(doc, judged) if (m := _mention(doc, item, chances)) is not None]
+    return sorted(mentions + (_demonyms(doc, names, mentions) if demonyms else []), key=lambda m: m.start)
+
+
+def find_spans(doc: Doc, names: NameBook) -> list[Found]:
+    """Return all spans that may be toponyms, of the gazetteer and of the model, without overlaps."""
+    found = _merge(doc, list(_known_spans(doc, names)), list(_model_spans(doc, names)))
+    for item in found:
+        item.hint = _hint(doc, item)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, tuple[float, ...]]:
+    text = (resources.files("geodata.places") / "mention_weights.csv").read_text(encoding="utf-8")
+    rows = csv.reader(line for line in text.splitlines() if not line.startswith("#"))
+    next(rows)
+    return {name: tuple(map(float, values)) for name, *values in rows}
+
+
+def scores(names: Iterator[str]) -> list[float]:
+    """Return the log-linear scores of (literal, metonym, embedded, nothing) for the features of a span."""
+    weights = _weights()
+    total = [0.0] * (len(KINDS) + 1)
+    for name in names:
+        for n, weight in enumerate(weights.get(name, ())):
+            total[n] += weight
+    return total
+
+
+def _chances(total: Sequence[float]) -> list[float]:
+    top = max(total)
+    parts = [math.exp(value - top) for value in total]
+    return [part / sum(parts) for part in parts]
+
+
+def _with_repeats(doc: Doc, judged: list[tuple[Found, list[float]]]) -> Iterator[tuple[Found, list[float]]]:
+    """Yield chances; a doubtful mention is helped by the same name where it is beyond doubt."""
+    keys = [fold(doc[item.start : item.end].text) for item, _ in judged]
+    sure = {key for key, (_, total) in zip(keys, judged, strict=True) if _chances(total)[-1] < 1 - _WEAK}
+    for key, (item, total) in zip(keys, judged, strict=True):
+        helped = [*total[:-1], total[-1] - (_REPEATED if key in sure else 0.0)]
+        yield item, _chances(helped)
+
+
+def _mention(doc: Doc, item: Found, chances: Sequence[float]) -> Mention | None:
+    if 1.0 - chances[-1] < THRESHOLD:
+        return None
+    best = max(range(len(KINDS)), key=lambda n: chances[n])
+    start, last = doc[item.start].idx, doc[item.end - 1]
+    end = last.idx + len(last)
+    return Mention(
+        start=start,
+        end=end,
+        text=doc.text[start:end],
+        kind=KINDS[best],
+        confidence=round(chances[best], 3),
+        found_by="model" if item.label else "gazetteer",
+        feature_hint=item.hint,
+    )
+
+
+def _given(doc: Doc, span: Span) -> Mention:
+    text = doc.text[span.start : span.end]
+    return Mention(start=span.start, end=span.end, text=text, kind="literal", confidence=1.0, found_by="given")
+
+
+def _known_spans(doc: Doc, names: NameBook) -> Iterator[Found]:
+    """Yield the longest gazetteer names over runs of capitalised words."""
+    i = 0
+    while i < len(doc):
+        match = _longest(doc, i, names) if capital(doc[i]) else None
+        if match is None:
+            i += 1
+            continue
+        end, kind = match
+        places = names.lookup(doc[i:end].text, limit=1)
+        yield Found(i, end, place=places[0] if places else None, kind=kind)
+        i = end
+
+
+def _longest(doc: Doc, i: int, names: NameBook) -> tuple[int, int] | None:
+    best: tuple[int, int] | None = None
+    for j in range(i + 1, min(i + LONGEST, doc[i].sent.end) + 1):
+        last, previous = doc[j - 1], doc[j - 2] if j - 2 >= i else None
+        if not _may_continue(last, previous):
+            break
+        if not _may_end(last, previous):
+            continue
+        key = fold(doc[i:j].text)
+        kind = names.kind_of(key) if key else None
+        if kind is not None and (len(key) > 2 or kind <= 2):
+            best = (j, kind)
+        elif not key or not names.is_prefix(key):
+            break
+    return best
+
+
+def _may_continue(token: Token, previous: Token | None) -> bool:
+    """Whether a token can stand inside a name: capitalised, a particle, a joiner, or behind a hyphen."""
+    if token.is_space or token.text in _ENDINGS and token.text not in _JOINERS:
+        return False
+    if token.is_punct:
+        return token.text in _JOINERS or token.text == "."
+    behind_joiner = previous is not None and previous.text in _JOINERS and not previous.whitespace_
+    return capital(token) or token.lower_ in words.PARTICLES or token.text[:1].isdigit() or behind_joiner
+
+
+def _may_end(token: Token, previous: Token | None) -> bool:
+    """Whether a name can end with a token; particles and joiners only lead on."""
+    if token.text in _JOINERS or token.text == ".":
+        return False
+    behind_joiner = previous is not None and previous.text in _JOINERS and not previous.whitespace_
+    return capital(token) or behind_joiner or token.text[:1].isdigit()
+
+
+def _model_spans(doc: Doc, names: NameBook) -> Iterator[Found]:
+    """Yield the model's places without "the" in front, "'s" behind and lower-case words around."""
+    for ent in doc.ents:
+        if ent.label_ not in PLACE_LABELS:
+            continue
+        start, end = ent.start, ent.end
+        while start < end and (not capital(doc[start]) or doc[start].lower_ in ("the", "downtown", "central")):
+            start += 1
+        while end > start and not (capital(doc[end - 1]) or doc[end - 1].text[:1].isdigit()):
+            end -= 1
+        span = doc[start:end]
+        if start < end and any(t.is_alpha for t in span) and not any(t.is_space for t in span):
+            kind = names.kind_of(key) if (key := fold(span.text)) else None
+            places = names.lookup(span.text, limit=1) if kind is not None else []
+            yield Found(start, end, place=places[0] if places else None, kind=kind, label=ent.label_)
+
+
+def _merge(doc: Doc, known: list[Found], modelled: list[Found]) -> list[Found]:
+    """Join both: a gazetteer name keeps its span unless the model's longer one is known or ends in a kind of feature."""
+    taken = {i: item for item in known for i in range(item.start, item.end)}
+    result = {item.start: item for item in known}
+    for item in modelled:
+        overlapping = list({taken[i].start: taken[i] for i in range(item.start, item.end) if i in taken}.values())
+        longer = not overlapping or item.end - item.start > max(o.end - o.start for o in overlapping)
+        generic = doc[item.end - 1].lower_ in words.GENERIC and len(overlapping) == 1
+        if not overlapping or (longer and (item.place is not None or generic)):
+            for other in overlapping:
+                result.pop(other.start, None)
+                item.place, item.kind = item.place or other.place, item.kind if item.place else other.kind
+            result[item.start] = item
+            taken.update({i: item for i in range(item.start, item.end)})
+        else:
+            for other in overlapping:
+                other.label = item.label
+    return sorted(result.values(), key=lambda item: item.start)
+
+
+def _hint(doc: Doc, item: Found) -> str:
+    """Return the class of feature that the words in and around the name ask for."""
+    last = doc[item.end - 1].lower_
+    if item.end - item.start > 1 and last in words.GENERIC:
+        return words.GENERIC[last]
+    after = doc[item.end] if item.end < len(doc) else None
+    if after is not None and after.lower_ in words.GENERIC and not after.is_space:
+        return words.GENERIC[after.lower_]
+    lowered = [t.lower_ for t in doc[max(0, item.start - 2) : item.start]]
+    if lowered[-1:] == ["of"] and lowered[0] in words.GENERIC:
+        return words.GENERIC[lowered[0]]
+    return words.GENERIC.get(lowered[-1], "") if lowered and lowered[-1] != "state" else ""
+
+
+def _demonyms(doc: Doc, names: NameBook, mentions: Sequence[Mention]) -> list[Mention]:
+    known = names.demonyms()
+    taken = {offset for mention in mentions for offset in range(mention.start, mention.end)}
+    return [
+        Mention(start=t.idx, end=t.idx + len(t), text=t.text, kind="demonym", confidence=0.9, found_by="gazetteer")
+        for t in doc
+        if capital(t) and t.idx not in taken and fold(t.text) in known
+    ]
