@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from geodata.events.actors import find_actors
 from geodata.events.casualties import CasualtyReport, CountMention, combine
 from geodata.events.cluster import Draft, gather
-from geodata.events.confidence import confidence_of
+from geodata.events.confidence import KEEP_FLOOR, confidence_of
 from geodata.events.dates import DateMention
 from geodata.events.passage import Passage, Sentence, read_passage
 from geodata.events.trigger import Trigger
@@ -55,7 +55,7 @@ def assemble_article(
     if article.published is None and any(draft.dating is None for draft in drafts):
         warnings.append("the article has no date of publication: events without a date of their own stay undated")
     events = [_event(passage, draft, number) for number, draft in enumerate(drafts)]
-    return Assembly(events=tuple(events), warnings=tuple(warnings))
+    return Assembly(events=tuple(e for e in events if e.confidence.overall >= KEEP_FLOOR), warnings=tuple(warnings))
 
 
 def _event(passage: Passage, draft: Draft, order: int) -> Event:
@@ -94,7 +94,7 @@ def _event(passage: Passage, draft: Draft, order: int) -> Event:
         actors=find_actors(passage, draft),
         status=_status(draft),
         sources=(source,),
-        confidence=confidence_of(passage, draft, event_type, when, report.confidence),
+        confidence=confidence_of(passage, draft, when, report.confidence, first=order == 0),
     )
 
 

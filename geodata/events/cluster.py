@@ -7,7 +7,7 @@ The weights below were set by looking at errors on the development articles.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from geodata.events.casualties import CountMention
@@ -26,11 +26,11 @@ from geodata.events.where import (
     spots_in,
 )
 
-TRIGGER_FLOOR = 0.25
+TRIGGER_FLOOR = 0.03
 """Weaker triggers open nothing."""
-OPEN_FLOOR = 0.3
+OPEN_FLOOR = 0.04
 JOIN_FLOOR = 0.5
-CONSEQUENCE_FLOOR = 0.4
+CONSEQUENCE_FLOOR = 0.15
 """How likely a sentence with casualties alone must tell of an event to open one."""
 NEAR_KM = 40.0
 ELSEWHERE = -2.0
@@ -40,6 +40,7 @@ WEAK_SPOT = 0.35
 """A place below this gives way to the one in the block's head."""
 ELSEWHERE_FLOOR = 0.6
 """Triggers need this much to open an event at the place of the dateline or the document."""
+LENT_SCORE = 0.35
 CUT_WORDS = frozenset({"and", ";", "while", "but", ",", "whereas"})
 
 GROUPS: tuple[frozenset[str], ...] = (
@@ -116,6 +117,8 @@ class Draft:
     def dating(self) -> Dating | None:
         """The date that its reports speak for most: those of the act before those of the toll."""
         dated = [(n, r) for n, r in enumerate(self.reports) if r.dating is not None]
+        if not self.background:
+            dated = [(n, r) for n, r in dated if r.dating is not None and not r.dating.old]
         if not dated:
             return self.borrowed_dating
 
@@ -172,7 +175,18 @@ def gather(passage: Passage) -> tuple[list[Draft], list[Report]]:
             current = draft
         if not reports and current is not None and sentence.block == current.last.block and sentence.counts:
             current.extra.append(sentence)
+    _lend_date(passage, drafts)
     return drafts, placeless
+
+
+def _lend_date(passage: Passage, drafts: Sequence[Draft]) -> None:
+    """Give events without a date the main event's: more often right than the day of publication."""
+    fresh = [d.dating for d in drafts if d.dating and not is_old(d.dating.mention, passage.article.published)]
+    if not fresh:
+        return
+    for draft in drafts:
+        if draft.dating is None and not draft.background:
+            draft.borrowed_dating = replace(fresh[0], score=LENT_SCORE)
 
 
 def read_reports(passage: Passage, sentence: Sentence) -> list[Report]:
@@ -207,7 +221,7 @@ def _report(
     if spot is not None and spot.score < SPOT_FLOOR:
         spot = None
     dating = date_of(passage, sentence, anchors, start, end)
-    old = dating is not None and is_old(dating.mention, passage.article.published)
+    old = dating is not None and dating.old
     return Report(
         sentence=sentence,
         start=start,
@@ -302,8 +316,11 @@ def _affinity(passage: Passage, report: Report, draft: Draft, is_current: bool) 
     gap = report.sentence.block - draft.last.block
     score += 0.4 if gap == 0 else -0.1 * min(gap, 5)
     score += 0.3 if is_current else 0.0
-    if report.background != draft.background:
-        score -= 1.0
+    if report.background and not draft.background:
+        score -= 2.5 if report.dating is not None else 1.0
+    elif draft.background and not report.background:
+        detail = report.dating is None and report.spot is None and gap == 0 and is_current
+        score -= 0.3 if detail else 2.0
     if gap and _own_head(passage, report.sentence) and not _same_head(passage, report, draft):
         score -= 2.0
     return score

@@ -83,7 +83,7 @@ def read_passage(
     places = _grouped((_sentence_at(starts, r.mention.start), r) for r in resolutions)
     by_date = _grouped((_sentence_at(starts, d.span.start), d) for d in dates)
     by_count = _grouped((_sentence_at(starts, c.word.start), c) for c in counts)
-    by_trigger = _grouped((t.sentence, t) for t in triggers)
+    by_trigger = _grouped((t.sentence, t) for t in triggers if not _in_date(t, by_date.get(t.sentence, ())))
     sentences = []
     for index, span in enumerate(spans):
         number = max(0, bisect.bisect_right(block_starts, span.start_char) - 1)
@@ -105,6 +105,11 @@ def read_passage(
             )
         )
     return Passage(article=article, doc=doc, layout=layout, sentences=tuple(sentences))
+
+
+def _in_date(trigger: Trigger, dates: Iterable[DateMention]) -> bool:
+    """Whether a trigger is only the month of March."""
+    return any(date.span.start <= trigger.start and trigger.end <= date.span.end for date in dates)
 
 
 def _sentence_at(starts: Sequence[int], offset: int) -> int:

@@ -15,11 +15,17 @@ from geodata.model import DateSource, When
 
 UNUSABLE_KINDS = frozenset({"frequency", "age", "clock", "duration", "until"})
 """Phrases that alone place nothing in the calendar."""
+LATER_VERBS = SPEECH_VERBS | frozenset(
+    "rise climb reach stand remain find recover identify confirm release free lift reopen restore bury visit resume "
+    "lower revise raise update arraign charge appear".split()
+)
+"""Verbs of what comes after an event: telling of it, counting, clearing up."""
 SPEECH_LOSS = 12
 """How many words a date that hangs on 'said' seems farther away."""
 OLD_LOSS = 10
 """How many words an old date beside a fresh one seems farther away."""
 VAGUE_LOSS = {"day": 0, "week": 4, "month": 6, "year": 8, "unknown": 20}
+OLD_SINCE_DAYS = 300
 FRESH_DAYS = 10
 """News tells of the last days; what ended longer ago is usually context."""
 PRESENT_WORDS = frozenset("now still continue continues continuing ongoing remain remains".split())
@@ -32,6 +38,8 @@ class Dating:
     mention: DateMention
     source: DateSource
     score: float
+    old: bool = False
+    """Whether it lies so far back that it dates context, not news."""
 
 
 def date_of(passage: Passage, sentence: Sentence, anchors: Sequence[int], start: int, end: int) -> Dating | None:
@@ -48,8 +56,9 @@ def date_of(passage: Passage, sentence: Sentence, anchors: Sequence[int], start:
     best = min(usable, key=lambda mention: (farness(mention), mention.span.start))
     far = _farness(passage.doc, best, anchors)
     if _hangs_on_speech(passage.doc, best) and far > SPEECH_LOSS + 3:
-        return Dating(mention=best, source="text", score=0.3)
-    return Dating(mention=best, source="text", score=max(0.3, best.confidence * (1.0 - 0.015 * far)))
+        return Dating(mention=best, source="text", score=0.3, old=is_old(best, published))
+    score = max(0.3, best.confidence * (1.0 - 0.015 * far)) - VAGUE_LOSS[best.precision] / 20
+    return Dating(mention=best, source="text", score=score, old=is_old(best, published))
 
 
 def head_date(passage: Passage, sentence: Sentence) -> Dating | None:
@@ -58,11 +67,11 @@ def head_date(passage: Passage, sentence: Sentence) -> Dating | None:
     if block.has_head and passage.layout.dateline is not block:
         found = _first(_dates(s for s in passage.in_block(sentence.block) if s.in_head))
         if found:
-            return Dating(mention=found, source="heading", score=0.6)
+            return Dating(mention=found, source="heading", score=0.6, old=is_old(found, passage.article.published))
     if block.heading is not None:
         found = _first(_dates(passage.in_block(block.heading)))
         if found:
-            return Dating(mention=found, source="heading", score=0.6)
+            return Dating(mention=found, source="heading", score=0.6, old=is_old(found, passage.article.published))
     return None
 
 
@@ -72,7 +81,7 @@ def earlier_date(passage: Passage, sentence: Sentence) -> Dating | None:
         if before.index < sentence.index and before.prose:
             found = _first(reversed(before.dates))
             if found:
-                return Dating(mention=found, source="text", score=0.5)
+                return Dating(mention=found, source="text", score=0.5, old=is_old(found, passage.article.published))
     return None
 
 
@@ -108,8 +117,10 @@ def dateline_date(passage: Passage) -> DateMention | None:
 
 def is_old(mention: DateMention, published: dt.datetime | None) -> bool:
     """Whether a date lies so far before the article that it is told as context."""
-    if published is None or mention.end is None or mention.kind == "since":
+    if published is None or mention.end is None:
         return False
+    if mention.kind == "since":
+        return mention.start is not None and (published.date() - mention.start).days > OLD_SINCE_DAYS
     return (published.date() - mention.end).days > FRESH_DAYS
 
 
@@ -156,11 +167,11 @@ def _hangs_on_speech(doc: Doc, mention: DateMention) -> bool:
         return False
     for link in _upward(token):
         if link.pos_ in {"VERB", "AUX"}:
-            return link.lemma_.lower() in SPEECH_VERBS
+            return link.lemma_.lower() in LATER_VERBS
     before = doc[token.i - 1] if token.i else None
     if before is not None and before.lower_ == "on" and token.i > 1:
         before = doc[token.i - 2]
-    return before is not None and before.lemma_.lower() in SPEECH_VERBS
+    return before is not None and before.lemma_.lower() in LATER_VERBS
 
 
 def _upward(token: Token) -> list[Token]:

@@ -31,7 +31,7 @@ PART_SCORES: dict[Part, float] = {
     "possessor": 0.5,
     "modifier": 0.5,
     "bare": 0.4,
-    "destination": 0.2,
+    "destination": 0.3,
     "origin": 0.1,
     "affiliation": 0.0,
     "speech": -0.6,
@@ -66,9 +66,9 @@ PEOPLE_NOUNS = frozenset(
     "embassy consulate ambassador hospital newspaper broker bank group".split()
 )
 ELSEWHERE_NOUNS = frozenset(
-    "hospital hospitals clinic morgue spokesman spokeswoman spokesperson embassy consulate office offices headquarters "
-    "hq newsroom correspondent reporter bureau university market home institute laboratory lab college reporters "
-    "officials mortuary ministry infirmary agency centre-based company firm observatory relatives".split()
+    "hospital clinic morgue mortuary spokesman spokeswoman spokesperson embassy consulate headquarters newsroom "
+    "correspondent reporter bureau officials infirmary agency observatory relative analyst broker institute laboratory "
+    "diplomat think-tank colleague researcher scientist".split()
 )
 """'at a hospital in X' says where the wounded are, not where it happened."""
 
@@ -318,7 +318,8 @@ def _after_preposition(doc: Doc, token: Token) -> Part | None:
             noun = doc[index - 1] if index > start else None
             return "site" if noun is not None and (noun.lower_ in {"km", "kilometres", "kilometers", "miles"}) else "origin"
         if lower in DESTINATION_WORDS:
-            return "destination"
+            before = doc[index - 1].lower_ if index > start else ""
+            return "site" if before in {"close", "next", "near", "nearer", "closer", "adjacent"} else "destination"
         if lower == "of":
             noun = doc[index - 1] if index > start else None
             if noun is None:
