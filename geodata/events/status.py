@@ -27,6 +27,8 @@ _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_nam
 _CLAUSES = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "parataxis", "csubj", "xcomp", "conj"})
 _SUFFERED = frozenset({"dobj", "obj", "nsubjpass", "xcomp"})
 _CONTENT = frozenset({"ccomp", "pobj", "prep", "pcomp"})
+_OF_NOUNS = frozenset({"prep", "pobj", "acl", "compound", "relcl", "amod"})
+_OF_PLANS = frozenset({"xcomp", "ccomp", "dobj", "obj", "prep", "pobj", "acl", "advcl"})
 _REPORTING = frozenset({"ccomp", "parataxis"})
 _YEAR = re.compile(r"(?:1\d|20)\d\d\Z")
 _NEVER = re.compile(
@@ -85,7 +87,7 @@ def _chain(token: Token) -> Iterator[Token]:
     current = token
     for _ in range(CHAIN_LIMIT):
         yield current
-        if current.head is current:
+        if _is_root(current):
             return
         current = current.head
 
@@ -93,7 +95,7 @@ def _chain(token: Token) -> Iterator[Token]:
 def _clause_root(chain: Sequence[Token]) -> Token:
     """Return the verb of the clause that a token stands in."""
     for link in chain:
-        if link.dep_ in _CLAUSES and link.pos_ in {"VERB", "AUX"}:
+        if link.dep_ in _CLAUSES and _is_verb(link):
             return link
     return chain[-1]
 
@@ -138,30 +140,34 @@ def _unreal(head: Token, chain: Sequence[Token], sentence: Span, lowered: Sequen
         return True
     for position, link in enumerate(chain):
         below = chain[position - 1] if position else None
-        if below is not None and below.dep_ in {"relcl", "acl"} and link.lower_ not in words["unreal"] | words["plan"]:
+        if below is not None and below.dep_ in {"relcl", "acl"} and not _conjures(link, words):
             break
         if below is not None and _governs(link, below, words):
             return True
         if (below is None or below.dep_ not in {*_REPORTING, "advcl", "conj"}) and _hypothetical(link, words):
             return True
-        if below is not None and below.dep_ == "advcl" and link.pos_ in {"VERB", "AUX"}:
+        if below is not None and below.dep_ == "advcl" and _is_verb(link):
             break
     root = _clause_root(chain)
     later = bool(_LATER.search(sentence.text)) or not words["tomorrow"].isdisjoint(lowered)
     return later and root.morph.get("Tense", []) != ["Past"] and root.tag_ != "VBN"
 
 
+def _conjures(link: Token, words: Words) -> bool:
+    return any(link.lower_ in words[name] for name in ("unreal", "plan", "bound"))
+
+
 def _governs(link: Token, below: Token, words: Words) -> bool:
     """Whether a word above puts what it governs among plans, wishes, threats and risks."""
-    if link.lower_ in words["unreal"]:
-        return below.dep_ in {"prep", "pobj", "acl", "compound", "relcl", "amod"}
-    if link.lower_ in words["plan"]:
-        return below.dep_ in {"xcomp", "ccomp", "dobj", "obj", "prep", "pobj", "acl", "advcl"} and below.i > link.i
-    return False
+    if link.lower_ in words["unreal"] and below.dep_ in _OF_NOUNS:
+        return True
+    if link.lower_ in words["bound"] and below.dep_ in {"xcomp", "ccomp"}:
+        return True
+    return link.lower_ in words["plan"] and below.dep_ in _OF_PLANS and below.i > link.i
 
 
 def _hypothetical(token: Token, words: Words) -> bool:
-    headline = token.tag_ == "VB" and token.dep_ == "ROOT"
+    headline = _is_root(token) or (token.dep_ in {"relcl", "acl"} and _is_root(token.head) and not _is_verb(token.head))
     if headline and any(child.dep_ == "aux" and child.lower_ == "to" for child in token.children):
         return True
     for child in token.children:
@@ -170,6 +176,14 @@ def _hypothetical(token: Token, words: Words) -> bool:
         if child.dep_ == "mark" and child.lower_ in words["condition"]:
             return True
     return False
+
+
+def _is_verb(token: Token) -> bool:
+    return token.pos_ in {"VERB", "AUX"}
+
+
+def _is_root(token: Token) -> bool:
+    return token.head is token
 
 
 def _background(

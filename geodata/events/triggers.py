@@ -19,7 +19,7 @@ from geodata.events.typing_lexicon import Lexicon, Match, load_lexicon
 from geodata.events.typing_model import Model, load_model
 from geodata.language import ORGANISATION_LABELS, PERSON_LABELS, layout_of
 from geodata.model import Resolution
-from geodata.taxonomy import category_of
+from geodata.taxonomy import EVENT_TYPES, category_of
 
 CUE_SHARE = 0.4
 """How much the agents and means of a sentence weigh beside the trigger's own word."""
@@ -31,6 +31,8 @@ PASSAGE = 2
 NEAR_SHARE = 0.6
 """What remains of a row's weight when they do."""
 
+OWN_TYPE_FLOOR = 0.6
+"""'Froze to death' is a type of event first and a casualty second."""
 SHOUTING = 0.6
 """A sentence with more capitals than this was written in capitals; its parse is not trusted."""
 TOPIC_WORDS = 3
@@ -129,8 +131,8 @@ def _in_sentence(sentence: Span, reading: _Reading, around: frozenset[str]) -> I
     groups: dict[int, list[Match]] = {}
     for match in reading.table.matches(words, around):
         head = _head(tokens, match)
-        single = match.first == match.last
-        if single and not _pos_fits(head, match.entry.pos, shouting):
+        checked = match.first == match.last or match.entry.pos == "v"
+        if checked and not _pos_fits(head, match.entry.pos, shouting):
             continue
         inside = (tokens[place].idx for place in range(match.first, match.last + 1))
         if _in_name(head, shouting) or not reading.blocked.isdisjoint(inside):
@@ -183,7 +185,7 @@ def _trigger(
     for match in matches:
         name = match.entry.type
         scores[name] = max(scores.get(name, 0.0), _weight(match) + CUE_SHARE * cues.get(name, 0.0))
-    best = max(scores, key=lambda name: scores[name])
+    best = max(scores, key=lambda name: (name in EVENT_TYPES and scores[name] >= OWN_TYPE_FLOOR, scores[name]))
     kind: TriggerKind = "casualty" if best == "casualty" else "consequence" if best == "consequence" else "event"
     options = cues if kind != "event" else scores
     types = sorted(((name, round(min(1.0, value), 3)) for name, value in options.items()), key=lambda item: -item[1])
@@ -232,6 +234,8 @@ def _pos_fits(token: Token, pos: str, shouting: bool) -> bool:
         return True
     if pos == "v":
         return token.pos_ in {"VERB", "AUX"} or (token.pos_ in {"ADJ", "NOUN"} and token.lower_.endswith("ed"))
+    if token.pos_ == "VERB":
+        return token.lower_.endswith("ing") and not any(child.dep_ in {"dobj", "obj"} for child in token.children)
     return token.pos_ in {"NOUN", "PROPN", "ADJ"} or token.lower_.endswith("ing")
 
 

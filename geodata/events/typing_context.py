@@ -42,6 +42,8 @@ def weigh(
     `modality` tells the status of a word in its sentence.
     """
     sentences = list(doc.sents)
+    if not sentences:
+        return []
     by_sentence: list[list[Trigger]] = [[] for _ in sentences]
     for trigger in triggers:
         by_sentence[trigger.sentence].append(trigger)

@@ -2,7 +2,7 @@
 
 `triggers.csv` holds one word or phrase a row:
 
-    phrase    words as in a dictionary; `*` is a gap of up to five words, `a|b` either word,
+    phrase    words as in a dictionary; `*` is a gap of up to five words, `a|b` either word, `a|*` one or none,
               `@class` any word of a class in `typing_words.csv`
     pos       v the first word is conjugated, n the last word takes a plural, p as it stands
     type      a type of the taxonomy, or `casualty`, `consequence`
@@ -24,6 +24,7 @@ from importlib.resources import files
 
 GAP = "*"
 GAP_LIMIT = 5
+_GAP_ALONE = frozenset({GAP})
 _VOWELS = "aeiou"
 
 
@@ -88,8 +89,10 @@ def _match_from(pattern: Sequence[frozenset[str]], words: Sequence[str], start: 
     """Return the position of the last word of a pattern that begins at `start`, else None."""
     position, gap = start, 0
     for wanted in pattern:
-        if GAP in wanted:
+        if wanted == _GAP_ALONE:
             gap = GAP_LIMIT
+            continue
+        if GAP in wanted and not (position < len(words) and words[position] in wanted):
             continue
         for offset in range(gap + 1):
             if position + offset < len(words) and words[position + offset] in wanted:
