@@ -183,7 +183,7 @@ def _is_verb(token: Token) -> bool:
 
 
 def _is_root(token: Token) -> bool:
-    return token.head is token
+    return bool(token.head == token)
 
 
 def _background(
