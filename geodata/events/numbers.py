@@ -63,7 +63,7 @@ AMOUNT = (
 )
 """One number, without hedges; for use in a pattern that ignores case."""
 _HEDGE = (
-    r"(?:at least|no (?:fewer|less) than|not (?:fewer|less) than|(?:some)?(?:what|thing)? ?(?:more|fewer|less) than|over|under|above|about|around|"
+    r"(?:at least|no (?:fewer|less) than|not (?:fewer|less) than|(?:something |somewhat )?(?:more|fewer|less) than|over|under|above|about|around|"
     r"approximately|approx\.?|roughly|nearly|almost|close to|some|up to|as many as|upwards? of|in excess of|an estimated|"
     r"estimated|only|just|just over|just under|well over|a total of|a combined|exactly|all|another|a further|a|an|the|"
     r"circa|c\.|ca\.|perhaps|maybe|possibly|probably|an additional|additional|a whole|fully|"
@@ -77,7 +77,7 @@ _PAIR = re.compile(
     re.IGNORECASE,
 )
 _FIND = re.compile(rf"(?<![\w$€£¥₹.,/:#-])(?P<amount>{AMOUNT})(?P<after>{_AFTER})?(?![\w%°])", re.IGNORECASE)
-_HEDGED = re.compile(rf"(?:{_HEDGE}[ ]?){{1,4}}$", re.IGNORECASE)
+_HEDGED = re.compile(rf"(?<!\w)(?:{_HEDGE}[ ]?){{1,4}}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +189,6 @@ def _second(text: str, first: re.Match[str], second: re.Match[str], low: int) ->
 def _hedge_start(text: str, start: int) -> int:
     window = text[max(0, start - 40) : start]
     match = _HEDGED.search(window)
-    if not match or (match.start() > 0 and window[match.start() - 1].isalnum()):
+    if not match:
         return start
     return start - (len(window) - match.start())
