@@ -131,8 +131,16 @@ def _mention(doc: Doc, item: Found, chances: Sequence[float]) -> Mention | None:
 
 
 def _given(doc: Doc, span: Span) -> Mention:
-    text = doc.text[span.start : span.end]
-    return Mention(start=span.start, end=span.end, text=text, kind="literal", confidence=1.0, found_by="given")
+    tokens = doc.char_span(span.start, span.end, alignment_mode="expand")
+    return Mention(
+        start=span.start,
+        end=span.end,
+        text=doc.text[span.start : span.end],
+        kind="literal",
+        confidence=1.0,
+        found_by="given",
+        feature_hint=_hint(doc, Found(tokens.start, tokens.end)) if tokens is not None else "",
+    )
 
 
 def _known_spans(doc: Doc, names: NameBook) -> Iterator[Found]:

@@ -123,15 +123,19 @@ def _add_regions(writer: Writer, folder: Traversable) -> None:
 
 def _put_towns_before_their_divisions(writer: Writer) -> None:
     """Rank a division just behind a town of the same name and country that holds much of its people."""
-    writer.connection.execute(
-        "CREATE TEMP TABLE swapped AS SELECT d.id AS id, "
-        f"max(t.rank + {kind_cost_sql('st.kind')}) + 1 AS rank FROM place d "
-        f"JOIN staged sd ON sd.place_id = d.id AND sd.kind <= {NameKind.ALTERNATE:d} JOIN staged st ON st.key = sd.key "
-        "JOIN place t ON t.id = st.place_id AND t.feature_class = 'P' AND t.country = d.country "
-        f"AND t.population >= d.population * {_OWN_TOWN_SHARE} "
-        "WHERE d.feature_code = 'ADM1' GROUP BY d.id"
+    run = writer.connection.execute
+    # CROSS JOIN fixes the order: SQLite knows nothing yet of how few the divisions are.
+    run(
+        "CREATE TEMP TABLE division AS SELECT s.key, d.id, d.country, d.admin1_code, d.population FROM staged s "
+        f"CROSS JOIN place d ON d.id = s.place_id WHERE d.feature_code = 'ADM1' AND s.kind <= {NameKind.ALTERNATE:d}"
     )
-    writer.connection.execute(
-        "UPDATE place SET rank = (SELECT s.rank FROM swapped s WHERE s.id = place.id) "
-        "WHERE id IN (SELECT id FROM swapped) AND rank < (SELECT s.rank FROM swapped s WHERE s.id = place.id)"
+    run(
+        f"CREATE TEMP TABLE swapped AS SELECT d.id, max(t.rank + {kind_cost_sql('st.kind')}) + 1 AS rank "
+        "FROM division d CROSS JOIN staged st ON st.key = d.key CROSS JOIN place t ON t.id = st.place_id "
+        f"WHERE t.feature_class = 'P' AND t.country = d.country AND t.population >= d.population * {_OWN_TOWN_SHARE} "
+        "GROUP BY d.id"
+    )
+    run(
+        "UPDATE place SET rank = max(rank, (SELECT s.rank FROM swapped s WHERE s.id = place.id)) "
+        "WHERE id IN (SELECT id FROM swapped)"
     )

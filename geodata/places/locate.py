@@ -1,0 +1,113 @@
+"""Where on the map the words around a toponym put it: at the place, near it, so many km from it, off its coast."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Doc
+
+from geodata.model import GeoPrecision, Location, Mention, Place, Relation
+from geodata.places.geometry import is_country, moved
+
+LOOK_BACK = 90
+NEAR_RADIUS_KM = 10.0
+OFF_RADIUS_KM = 30.0
+BORDER_RADIUS_KM = 40.0
+CLOSE_KM = 25.0
+_BEARINGS = {
+    "north": 0, "northeast": 45, "east": 90, "southeast": 135, "south": 180, "southwest": 225, "west": 270, "northwest": 315,
+}  # fmt: skip
+_KM = {"k": 1.0, "m": 1.609344}
+_NUMBERS = {
+    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80,
+    "hundred": 100,
+}  # fmt: skip
+_DIRECTION = r"(?P<direction>(?:north|south)(?:[ -]?(?:east|west))?|east|west)(?:ern|wards?)?"
+_DISTANCE = r"(?P<number>\d{1,4}(?:[.,]\d{1,3})?|[a-z]+)[ \xa0-]?(?P<unit>km|kms|kilomet(?:re|er)s?|miles?|mi)\b"
+_OF = r"(?:of|from)[ ](?:the[ ])?(?:(?:[a-z-]+[ ]){0,3}(?:of[ ])?)?"
+_OFFSET = re.compile(rf"{_DISTANCE}[ ](?:(?:to[ ])?(?:the[ ])?{_DIRECTION}[ ])?(?:{_OF}|short[ ]of[ ]|outside[ ]|off[ ])$", re.I)
+_NEAR = re.compile(
+    rf"(?:\b(?:near|outside|close[ ]to|not[ ]far[ ]from|just[ ]off|beyond|on[ ]the[ ]outskirts[ ]of|in[ ]the[ ]vicinity[ ]of|"
+    rf"above|overlooking|around|towards?)|{_DIRECTION}[ ]of|(?<![a-z])nr\.?)[ ](?:the[ ])?(?:(?:[a-z-]+[ ]){{0,2}}of[ ])?$",
+    re.I,
+)
+_OFF = re.compile(r"\boff[ ](?:the[ ])?(?:[a-z-]+[ ]){0,2}(?:(?:coast|shore|island|port|town)[ ](?:of[ ])?)?(?:the[ ])?$", re.I)
+_BORDER = re.compile(r"\b(?:border|frontier)[ ](?:with|between|into)[ ](?:the[ ])?$", re.I)
+_BETWEEN = re.compile(r"\bbetween[ ](?:the[ ])?(?:(?:towns?|villages?|cities)[ ]of[ ])?$", re.I)
+
+
+def locate(doc: Doc, mention: Mention, place: Place) -> Location:
+    """Return the location of a literal mention that means a place."""
+    window = doc.text[max(0, mention.start - LOOK_BACK) : mention.start]
+    offset = _OFFSET.search(window)
+    if offset and (found := _offset(offset, mention, place)):
+        return found
+    for pattern, relation, radius in (
+        (_OFF, "off", OFF_RADIUS_KM),
+        (_BORDER, "border", BORDER_RADIUS_KM),
+        (_BETWEEN, "between", NEAR_RADIUS_KM),
+        (_NEAR, "near", NEAR_RADIUS_KM),
+    ):
+        match = pattern.search(window)
+        if match:
+            return _beside(match, relation, radius, mention, place)  # type: ignore[arg-type]
+    precision = precision_of(place)
+    relation: Relation = "at" if precision == 1 else "within"
+    return Location(place=place, lat=place.lat, lon=place.lon, geo_precision=precision, radius_km=place.radius_km,
+                    relation=relation, text="")  # fmt: skip
+
+
+def precision_of(place: Place) -> GeoPrecision:
+    """Return how exactly a place's own point tells where something inside it happened."""
+    if is_country(place):
+        return 4
+    if place.feature_code == "ADM1":
+        return 3
+    if place.feature_class == "A":
+        return 2
+    if place.feature_class == "P":
+        return 1
+    return 3 if place.radius_km > 100 else 2 if place.radius_km > CLOSE_KM else 1
+
+
+def _beside(match: re.Match[str], relation: Relation, radius: float, mention: Mention, place: Place) -> Location:
+    precision: GeoPrecision = max(2, precision_of(place))  # type: ignore[assignment]
+    return Location(
+        place=place,
+        lat=place.lat,
+        lon=place.lon,
+        geo_precision=precision,
+        radius_km=max(radius, place.radius_km),
+        relation=relation,
+        text=" ".join(f"{match.group()}{mention.text}".split()),
+    )
+
+
+def _offset(match: re.Match[str], mention: Mention, place: Place) -> Location | None:
+    """Return the point at a distance; without a direction the place's point with that radius."""
+    km = _kilometres(match["number"], match["unit"])
+    if km is None or km > 1_000:
+        return None
+    direction = (match["direction"] or "").lower().replace("-", "").replace(" ", "")
+    lat, lon = moved((place.lat, place.lon), _BEARINGS[direction], km) if direction else (place.lat, place.lon)
+    precision: GeoPrecision = 2 if km <= CLOSE_KM else 3
+    if precision_of(place) > 2:
+        precision = precision_of(place)
+    return Location(
+        place=place,
+        lat=round(lat, 5),
+        lon=round(lon, 5),
+        geo_precision=precision,
+        radius_km=max(3.0, km * 0.3) if direction else km,
+        relation="offset",
+        text=" ".join(f"{match.group()}{mention.text}".split()),
+    )
+
+
+def _kilometres(number: str, unit: str) -> float | None:
+    factor = _KM[unit[0].lower()] if not unit.lower().startswith("mi") else _KM["m"]
+    if number[0].isdigit():
+        return float(number.replace(",", ".")) * factor
+    value = _NUMBERS.get(number.lower())
+    return None if value is None else value * factor

@@ -1,0 +1,204 @@
+"""Which place each toponym means, decided jointly for an article.
+
+Candidates come from a geocoder; each is scored by a log-linear model over the features in
+resolve_features.py, with the weights in resolve_weights.csv (trained by train_resolve.py).  What the other
+names of the article seem to be is part of the features, so the scoring goes round a few times.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+from itertools import pairwise
+from typing import Protocol
+
+from spacy.tokens import Doc
+
+from geodata.model import Article, Candidate, Mention, Place, Resolution
+from geodata.places import wordlists as words
+from geodata.places.gazetteer.folding import fold, strip_possessive
+from geodata.places.geometry import holds
+from geodata.places.locate import locate
+from geodata.places.resolve_features import Focus, Group, features, focus_without, name_features
+
+ROUNDS = 3
+KEPT = 8
+"""Candidates kept with a resolution, to explain it and to choose another."""
+SHORTEST_CORRECTED = 5
+CORRECTION_COST = 0.85
+_BEHIND = re.compile(
+    r",\s*(?:in\s+)?(?:the\s+)?(?:(?:north|south|east|west|central)\S*\s+)?|\s*\(\s*|,?\s+in\s+(?:the\s+)?(?:\S+\s+){0,3}"
+)
+_COMMA = re.compile(r",\s*|\s*\(\s*")
+
+
+class Source(Protocol):
+    """What resolving asks of a geocoder (`CachedGeocoder` has both)."""
+
+    def candidates(self, name: str) -> list[Place]:
+        """Return all places that a name may mean, without any context."""
+
+    def geocode(
+        self,
+        query: str,
+        *,
+        near: tuple[float, float] | None = None,
+        country: str = "",
+        scope: Collection[tuple[str, str]] | None = None,
+    ) -> list[Place]:
+        """Return the places of a query; with `scope`, of misspelt names inside these divisions."""
+
+
+def resolve(
+    doc: Doc, mentions: Sequence[Mention], source: Source, *, article: Article | None = None, fuzzy: bool = True
+) -> list[Resolution]:
+    """Return a resolution per mention, in order; embedded names and unknown ones have no place."""
+    groups = make_groups(doc.text, mentions, source)
+    hints = outside_hints(article, source) if article else {}
+    settle(groups, hints)
+    if fuzzy:
+        _correct(groups, source, hints)
+    by_mention = {id(mention): group for group in groups for mention in group.mentions}
+    return [_resolution(doc, mention, by_mention.get(id(mention)), groups, hints) for mention in mentions]
+
+
+def make_groups(text: str, mentions: Sequence[Mention], source: Source) -> list[Group]:
+    """Return the names of an article with their candidates and containers."""
+    groups: dict[str, Group] = {}
+    owner: dict[int, Group] = {}
+    for mention in mentions:
+        if mention.kind == "embedded":
+            continue
+        key = fold(strip_possessive(mention.text) or mention.text)
+        group = groups.get(key) or groups.setdefault(key, Group(key, [], candidates_of(mention.text, source)))
+        group.mentions.append(mention)
+        owner[id(mention)] = group
+    for before, behind in pairwise(mentions):
+        inner, outer = owner.get(id(before)), owner.get(id(behind))
+        between = text[before.end : behind.start]
+        if inner is None or outer is None or inner is outer or len(between) > 40 or not _BEHIND.fullmatch(between):
+            continue
+        if any(holds(area, place) for area in outer.candidates[:10] for place in inner.candidates):
+            inner.containers.append((outer, 1.0 if _COMMA.fullmatch(between) else 0.7))
+            outer.contained.append(inner)
+    return list(groups.values())
+
+
+def candidates_of(name: str, source: Source) -> list[Place]:
+    """Return the candidates of a name as written, then without its word for a kind ("Lamar County")."""
+    found = source.candidates(name)
+    if found:
+        return found
+    parts = name.split()
+    if len(parts) > 1 and parts[-1].lower() in words.GENERIC:
+        return source.candidates(" ".join(parts[:-1]))
+    return source.candidates(" ".join(parts[1:])) if len(parts) > 1 and parts[0].lower() in words.BEFORE_NAME else []
+
+
+def outside_hints(article: Article, source: Source) -> dict[str, float]:
+    """Return the countries that title and publisher speak of, as weak votes."""
+    votes: dict[str, float] = {}
+    for text, weight in ((article.title, 0.5), (article.publisher, 0.5)):
+        for run in re.findall(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+){0,2}", text[:200]):
+            for name in (run, *run.split()):
+                places = source.candidates(name)
+                if places and len(name) > 3 and (places[0].population > 50_000 or places[0].feature_class == "A"):
+                    votes[places[0].country] = votes.get(places[0].country, 0.0) + weight
+                    break
+    return votes
+
+
+def settle(groups: Sequence[Group], hints: Mapping[str, float]) -> None:
+    """Give every candidate its chance: first each name alone, then all together, a few times."""
+    weights = _weights()
+    for group in groups:
+        scored = [_dot(weights, name_features(group, place, n == 0)) for n, place in enumerate(group.candidates)]
+        group.chances = softmax(scored)
+    for _ in range(ROUNDS):
+        settled = []
+        for group in groups:
+            focus = focus_without(groups, group, hints)
+            settled.append(softmax([_dot(weights, row) for row in rows(group, focus)]))
+        for group, chances in zip(groups, settled, strict=True):
+            group.chances = chances
+
+
+def rows(group: Group, focus: Focus) -> list[dict[str, float]]:
+    """Return the features of all candidates of a group."""
+    return [features(group, place, n == 0, focus) for n, place in enumerate(group.candidates)]
+
+
+def softmax(values: Sequence[float]) -> list[float]:
+    """Return chances that add up to one."""
+    if not values:
+        return []
+    top = max(values)
+    parts = [math.exp(value - top) for value in values]
+    total = sum(parts)
+    return [part / total for part in parts]
+
+
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, float]:
+    text = (resources.files("geodata.places") / "resolve_weights.csv").read_text(encoding="utf-8")
+    lines = csv.reader(line for line in text.splitlines() if not line.startswith("#"))
+    next(lines)
+    return {name: float(weight) for name, weight in lines}
+
+
+def _dot(weights: Mapping[str, float], row: Mapping[str, float]) -> float:
+    return sum(weights.get(name, 0.0) * value for name, value in row.items())
+
+
+def _correct(groups: Sequence[Group], source: Source, hints: Mapping[str, float]) -> None:
+    """Look for misspelt names inside the divisions and countries of the article's focus."""
+    unknown = [g for g in groups if not g.candidates and len(g.key) >= SHORTEST_CORRECTED and g.key.replace(" ", "").isalpha()]
+    spelt_right = {other.key for other in groups if other.candidates}
+    corrected: list[tuple[Group, list[Place]]] = []
+    for group in unknown:
+        scope = _scope(focus_without(groups, group, hints), group)
+        found = source.geocode(group.mentions[0].text, scope=scope) if scope else []
+        if found:
+            found.sort(key=lambda place: (fold(place.matched_name) not in spelt_right, place.edits))
+            corrected.append((group, found))
+    for group, found in corrected:
+        group.candidates, group.misspelt = found, True
+    if corrected:
+        settle(groups, hints)
+
+
+def _scope(focus: Focus, group: Group) -> list[tuple[str, str]]:
+    """Return the divisions, then the countries, within which a misspelt name is sought."""
+    containers = [c.best for c, _ in group.containers if c.best is not None]
+    divisions = [(p.country, p.admin1_code) for p in containers if p.country]
+    divisions += sorted((d for d, share in focus.divisions.items() if share >= 0.1), key=lambda d: -focus.divisions[d])[:3]
+    countries = sorted((c for c, share in focus.countries.items() if c and share >= 0.2), key=lambda c: -focus.countries[c])
+    return list(dict.fromkeys(divisions + [(country, "") for country in countries[:2]]))
+
+
+def _resolution(
+    doc: Doc, mention: Mention, group: Group | None, groups: Sequence[Group], hints: Mapping[str, float]
+) -> Resolution:
+    if group is None or not group.candidates:
+        return Resolution(mention=mention, place=None, confidence=0.0)
+    focus = focus_without(groups, group, hints)
+    scored = [
+        Candidate(place=place, score=round(chance, 4), features=row)
+        for place, chance, row in zip(group.candidates, group.chances, rows(group, focus), strict=True)
+    ]
+    ranked = sorted(scored, key=lambda candidate: -candidate.score)[:KEPT]
+    place = ranked[0].place
+    sure = ranked[0].score * mention.confidence * (CORRECTION_COST if place.edits else 1.0)
+    return Resolution(
+        mention=mention,
+        place=place,
+        confidence=round(sure, 3),
+        location=locate(doc, mention, place) if mention.kind == "literal" else None,
+        candidates=tuple(ranked),
+        corrected_from=mention.text if place.edits else "",
+    )
+

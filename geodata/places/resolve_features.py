@@ -1,0 +1,127 @@
+"""What speaks for a candidate: named numbers, from the name itself and from the rest of the article."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from geodata.model import Mention, Place
+from geodata.places import wordlists as words
+from geodata.places.gazetteer.folding import fold
+from geodata.places.geometry import apart_km, holds, is_country
+
+NEAR_KM = 150.0
+
+
+@dataclass(slots=True)
+class Group:
+    """All mentions of one name in an article: one sense, unless the text says otherwise."""
+
+    key: str
+    mentions: list[Mention]
+    candidates: list[Place]
+    containers: list[tuple[Group, float]] = field(default_factory=list)
+    """Groups that stand right behind the name as its container ("Paris, Tenn."), with a weight."""
+    contained: list[Group] = field(default_factory=list)
+    chances: list[float] = field(default_factory=list)
+    misspelt: bool = False
+
+    @property
+    def best(self) -> Place | None:
+        """The likeliest candidate as of now."""
+        if not self.candidates:
+            return None
+        if not self.chances:
+            return self.candidates[0]
+        return self.candidates[max(range(len(self.candidates)), key=self.chances.__getitem__)]
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """Where the rest of the article is: shares of countries and first-level divisions, and the places themselves."""
+
+    countries: Mapping[str, float]
+    divisions: Mapping[tuple[str, str], float]
+    places: Sequence[tuple[Place, float]]
+
+
+def focus_without(groups: Sequence[Group], group: Group, hints: Mapping[str, float]) -> Focus:
+    """Return the focus of an article as all its names but one tell it; `hints` are countries from outside the text."""
+    countries: dict[str, float] = defaultdict(float, hints)
+    divisions: dict[tuple[str, str], float] = defaultdict(float)
+    places: list[tuple[Place, float]] = []
+    for other in groups:
+        if other is group or not other.candidates:
+            continue
+        weight = math.log1p(len(other.mentions))
+        for place, chance in zip(other.candidates, other.chances, strict=True):
+            if chance < 0.05 or not place.country:
+                continue
+            countries[place.country] += weight * chance
+            if place.admin1_code:
+                divisions[place.country, place.admin1_code] += weight * chance
+        best = other.best
+        if best is not None and not is_country(best):
+            places.append((best, max(other.chances)))
+    total = sum(countries.values()) or 1.0
+    return Focus(
+        {code: share / total for code, share in countries.items()},
+        {code: share / total for code, share in divisions.items()},
+        places,
+    )
+
+
+def features(group: Group, place: Place, first: bool, focus: Focus) -> dict[str, float]:
+    """Return the features of one candidate of a group; `first` tells the gazetteer's own favourite."""
+    found = name_features(group, place, first)
+    found["same country as the rest"] = focus.countries.get(place.country, 0.0)
+    if place.admin1_code and not is_country(place):
+        found["same division as the rest"] = focus.divisions.get((place.country, place.admin1_code), 0.0)
+    near = max((chance * math.exp(-apart_km(place, other) / NEAR_KM) for other, chance in focus.places), default=0.0)
+    found["near another place"] = near
+    if focus.countries and place.country:
+        found["country not named elsewhere"] = float(place.country not in focus.countries)
+    return found
+
+
+def name_features(group: Group, place: Place, first: bool) -> dict[str, float]:
+    """Return the features that need nothing but the name and the words around it."""
+    found = {
+        "people": math.log10(place.population + 100.0) - 2.0,
+        f"sort {sort_of(place)}": 1.0,
+        "gazetteer's first": float(first),
+        "letters corrected": float(place.edits),
+    }
+    if fold(place.name) != group.key:
+        found["by another name"] = 1.0
+        found[f"by another name, {place.feature_class}"] = 1.0
+    for container, weight in group.containers:
+        if any(holds(c, place) for c, chance in zip(container.candidates, container.chances or [1.0] * 99, strict=False) if chance > 0.02):
+            found["inside its container"] = max(found.get("inside its container", 0.0), weight)
+    if group.containers and "inside its container" not in found:
+        found["outside its container"] = max(weight for _, weight in group.containers)
+    if any(holds(place, c) for inner in group.contained for c in inner.candidates):
+        found["holds the name before it"] = 1.0
+    for hint in {mention.feature_hint for mention in group.mentions} - {""}:
+        asked = words.ASKED_CLASSES[hint]
+        found[f"asked for {hint}"] = 1.0 if _fits(hint, asked, place) else -1.0
+    return found
+
+
+def _fits(hint: str, asked: Sequence[str], place: Place) -> bool:
+    if hint == "division":
+        return place.feature_code == "ADM1" or is_country(place) or place.feature_class == "L"
+    if hint == "county":
+        return place.feature_code in ("ADM2", "ADM3", "ADM1")
+    return place.feature_class in asked
+
+
+def sort_of(place: Place) -> str:
+    """Return the sort of feature that the prior is told apart by."""
+    if is_country(place):
+        return "country"
+    if place.feature_class == "A":
+        return {"ADM1": "division", "ADM2": "county"}.get(place.feature_code, "area")
+    return {"P": "town", "L": "region", "H": "water", "T": "land", "S": "site"}.get(place.feature_class, "other")
