@@ -45,7 +45,7 @@ class CachedGeocoder:
         inner: Geocoder,
         path: Path,
         *,
-        memory: int = 100_000,
+        memory: int = 20_000,
         most: int = 1_000_000,
         now: Callable[[], float] = time.time,
     ) -> None:
