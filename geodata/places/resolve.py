@@ -180,25 +180,36 @@ def _scope(focus: Focus, group: Group) -> list[tuple[str, str]]:
     return list(dict.fromkeys(divisions + [(country, "") for country in countries[:2]]))
 
 
+def ranked(group: Group, groups: Sequence[Group], hints: Mapping[str, float]) -> list[Candidate]:
+    """Return the candidates of a settled group, best first; each feature as what it adds to the score's logarithm."""
+    weights = _weights()
+    found = [
+        Candidate(
+            place=place,
+            score=round(chance, 4),
+            features={name: round(weights.get(name, 0.0) * value, 3) for name, value in row.items() if value},
+        )
+        for place, chance, row in zip(
+            group.candidates, group.chances, rows(group, focus_without(groups, group, hints)), strict=True
+        )
+    ]
+    return sorted(found, key=lambda candidate: -candidate.score)
+
+
 def _resolution(
     doc: Doc, mention: Mention, group: Group | None, groups: Sequence[Group], hints: Mapping[str, float]
 ) -> Resolution:
     if group is None or not group.candidates:
         return Resolution(mention=mention, place=None, confidence=0.0)
-    focus = focus_without(groups, group, hints)
-    scored = [
-        Candidate(place=place, score=round(chance, 4), features=row)
-        for place, chance, row in zip(group.candidates, group.chances, rows(group, focus), strict=True)
-    ]
-    ranked = sorted(scored, key=lambda candidate: -candidate.score)[:KEPT]
-    place = ranked[0].place
-    sure = ranked[0].score * mention.confidence * (CORRECTION_COST if place.edits else 1.0)
+    candidates = ranked(group, groups, hints)
+    place = candidates[0].place
+    sure = candidates[0].score * mention.confidence * (CORRECTION_COST if place.edits else 1.0)
     return Resolution(
         mention=mention,
         place=place,
         confidence=round(sure, 3),
         location=locate(doc, mention, place) if mention.kind == "literal" else None,
-        candidates=tuple(ranked),
+        candidates=tuple(candidates[:KEPT]),
         corrected_from=mention.text if place.edits else "",
     )
 

@@ -60,7 +60,7 @@ def _paste_form() -> None:
     with st.form("paste", clear_on_submit=True, border=False):
         text = st.text_area("Or paste an article", height=140, placeholder="PARIS, 3 May (Agency) — …")
         if st.form_submit_button("Map this text", width="stretch") and text.strip():
-            article = build.article_from_text(text)
+            article = build.article_from_text(services.settings(), text)
             _run(lambda _on_error: iter([article]), total=1)
 
 

@@ -1,0 +1,135 @@
+"""The composition root: the one file that names concrete parts and puts them together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from importlib import resources
+from pathlib import Path
+from typing import BinaryIO
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from geodata import language, sources
+from geodata.errors import InputError
+from geodata.events.assemble import assemble_article
+from geodata.events.casualties import find_counts
+from geodata.events.dates import find_dates
+from geodata.events.triggers import find_triggers
+from geodata.model import Article, Candidate, Event, Mention, Resolution
+from geodata.pipeline import Pipeline
+from geodata.places import gazetteer as gazetteers
+from geodata.places.gazetteer import Gazetteer
+from geodata.places.geocoders import CachedGeocoder, GazetteerProvider
+from geodata.places.mentions import find_mentions
+from geodata.places.resolve import candidates_of, make_groups, resolve, settle, ranked
+from geodata.settings import Settings
+from geodata.store import EventStore
+
+log = logging.getLogger(__name__)
+Progress = Callable[[str, int, int], None]
+
+SAMPLES = Path(str(resources.files("geodata") / "samples"))
+"""The folder of the sample articles."""
+
+
+def ensure_gazetteer(settings: Settings, *, progress: Progress | None = None, rebuild: bool = False) -> None:
+    """Build the gazetteer when it is missing, damaged or out of date, or when `rebuild` asks for it."""
+    if rebuild:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        gazetteers.build(settings.gazetteer_path, progress=progress)
+    else:
+        gazetteers.ensure(settings.gazetteer_path, progress)
+
+
+def open_gazetteer(settings: Settings, *, progress: Progress | None = None) -> Gazetteer:
+    """Return the gazetteer, built first when that is needed."""
+    ensure_gazetteer(settings, progress=progress)
+    return Gazetteer(settings.gazetteer_path)
+
+
+def open_geocoder(settings: Settings, gazetteer: Gazetteer) -> CachedGeocoder:
+    """Return the geocoder of the settings behind its cache."""
+    return CachedGeocoder(GazetteerProvider(gazetteer), settings.cache_path)
+
+
+def build_pipeline(
+    settings: Settings, *, demonyms: bool = False, given_spans: bool = False, progress: Progress | None = None
+) -> Pipeline:
+    """Return the pipeline from articles to events; loads the model and opens the gazetteer.
+
+    `demonyms` recognises adjectives of nationality too, `given_spans` resolves the spans that articles bring along.
+    """
+    gazetteer = open_gazetteer(settings, progress=progress)
+    nlp = language.load_pipeline(settings.spacy_model)
+    return Pipeline(
+        parse=partial(language.parse, nlp),
+        resolve=_resolver(settings, gazetteer, nlp, demonyms=demonyms, given_spans=given_spans),
+        find_dates=find_dates,
+        find_counts=find_counts,
+        find_triggers=find_triggers,
+        assemble=assemble_article,
+    )
+
+
+def _resolver(
+    settings: Settings, gazetteer: Gazetteer, nlp: Language, *, demonyms: bool, given_spans: bool
+) -> Callable[[Doc, Article], Sequence[Resolution]]:
+    """Return the step from a parsed article to its resolutions."""
+    geocoder = open_geocoder(settings, gazetteer)
+    common = language.common_words(nlp)
+
+    def resolve_article(doc: Doc, article: Article) -> list[Resolution]:
+        spans = article.given_spans if given_spans else None
+        mentions = find_mentions(doc, gazetteer, common=common, demonyms=demonyms, given_spans=spans)
+        return resolve(doc, mentions, geocoder, article=article, fuzzy=settings.fuzzy)
+
+    return resolve_article
+
+
+def open_store(settings: Settings) -> EventStore:
+    """Return the store of events, made when it is not there."""
+    return EventStore(settings.store_path)
+
+
+def open_inputs(
+    settings: Settings,
+    inputs: Sequence[str],
+    *,
+    on_error: Callable[[InputError], None] | None = None,
+    stdin: BinaryIO | None = None,
+) -> Iterator[Article]:
+    """Yield the articles of files, folders and "-"; see `geodata.sources.open_inputs`."""
+    return sources.open_inputs(inputs, max_text=settings.max_text, on_error=on_error, stdin=stdin)
+
+
+def article_from_text(settings: Settings, text: str) -> Article:
+    """Return pasted text as an article; raises InputError when it cannot be used."""
+    return sources.article_from_text(text, max_text=settings.max_text)
+
+
+def merge_events(events: Sequence[Event]) -> list[Event]:
+    """Return the events with those that several articles tell of made one."""
+    return list(events)
+
+
+def explain_name(settings: Settings, name: str, *, near: str = "", progress: Progress | None = None) -> list[Candidate]:
+    """Return what a name may mean, best first, with the features of each candidate's score."""
+    gazetteer = open_gazetteer(settings, progress=progress)
+    geocoder = open_geocoder(settings, gazetteer)
+    text = f"{name}, {near}" if near else name
+    mentions = [_mention(0, name)] + ([_mention(len(name) + 2, near)] if near else [])
+    groups = make_groups(text, mentions, geocoder)
+    settle(groups, {})
+    if not groups[0].candidates:
+        area = groups[-1].best if near else None
+        scope = [(area.country, area.admin1_code)] if area else []
+        groups[0].candidates = geocoder.geocode(name, scope=scope)
+        settle(groups, {})
+    return ranked(groups[0], groups, {})
+
+
+def _mention(start: int, text: str) -> Mention:
+    return Mention(start=start, end=start + len(text), text=text, kind="literal", confidence=1.0, found_by="given")
