@@ -33,7 +33,7 @@ TABLES: dict[str, list[str]] = {
         "NYC,New York City,place,US",
         "GA,Georgia,admin1,US",
     ],
-    "demonyms": ["Mexican,MX,nationality", "Georgian,GE,nationality"],
+    "demonyms": ["Mexican,MX,country,MX", "Georgian,GE,country,GE", "Parisian,Paris,place,FR"],
     "exonyms": ["Lutetia,2988507"],
 }
 

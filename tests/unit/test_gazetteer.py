@@ -159,6 +159,7 @@ def test_countries_divisions_and_demonyms(gazetteer: Gazetteer) -> None:
     assert set(gazetteer.countries()) == {"MX", "US", "GE", "FR"}
     assert [place.name for place in gazetteer.divisions("US")] == ["Georgia", "Tennessee", "New York"]
     assert gazetteer.demonyms()["mexican"] == mexico
+    assert gazetteer.demonyms()["parisian"].geonameid == 2988507
     assert gazetteer.by_id(3996063) == mexico
     assert gazetteer.by_id(1) is None
     assert [place.geonameid for place in gazetteer.places_in("US", "TN")] == [4662168, 4647963]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 
 from geodata.places.gazetteer.folding import fold_uncached
@@ -13,7 +14,22 @@ from geodata.places.gazetteer.writer import Writer
 
 log = logging.getLogger(__name__)
 
-_TARGET_CODES = {"country": "PCLI", "admin1": "ADM1", "admin2": "ADM2", "place": ""}
+_TARGETS = {
+    "country": "p.feature_code = 'PCLI'",
+    "admin1": "p.feature_code = 'ADM1'",
+    "admin2": "p.feature_code = 'ADM2'",
+    "place": "1",
+}
+"""What an abbreviation's `target_kind` says of the place."""
+
+_PEOPLES = {
+    "country": "p.feature_code = 'PCLI'",
+    "division": "p.feature_class = 'A'",
+    "region": "p.feature_class NOT IN ('P', 'S')",
+    "continent": "p.feature_code = 'CONT'",
+    "place": "p.feature_class = 'P'",
+}
+"""What a demonym's `kind` says of the place."""
 
 
 def add_references(writer: Writer, folder: Traversable) -> None:
@@ -48,27 +64,28 @@ class _References:
             self._run("INSERT INTO staged VALUES (?,?,?,?)", values)
 
     def _target(self, row: Row) -> int | None:
-        kind = row.required("target_kind")
-        if kind not in _TARGET_CODES:
-            row.fail(f"target_kind {kind!r} is none of {', '.join(_TARGET_CODES)}")
-        return self._find(row.required("target_name"), row.text("country"), _TARGET_CODES[kind])
+        return self._find(row, row.required("target_name"), "target_kind", _TARGETS)
 
-    def _find(self, name: str, country: str, feature_code: str) -> int | None:
+    def _find(self, row: Row, name: str, column: str, conditions: Mapping[str, str]) -> int | None:
+        """Return the likeliest place of a name in the row's country, of the kind that a column tells."""
+        kind = row.required(column)
+        if kind not in conditions:
+            row.fail(f"{column} {kind!r} is none of {', '.join(conditions)}")
         found = self._run(
             "SELECT p.id FROM staged s JOIN place p ON p.id = s.place_id WHERE s.key = ?1 "
-            "AND (?2 = '' OR p.country = ?2) AND (?3 = '' OR p.feature_code = ?3) ORDER BY s.kind, p.rank LIMIT 1",
-            (fold_uncached(name), country, feature_code),
+            f"AND (?2 IN ('', p.country) OR p.country = '') AND {conditions[kind]} ORDER BY s.kind, p.rank LIMIT 1",
+            (fold_uncached(name), row.text("country")),
         ).fetchone()
         return found[0] if found else None
 
     def _add_demonym(self, row: Row) -> None:
-        demonym, target = row.required("demonym"), row.required("country")
-        country = target if len(target) == 2 and target.isupper() else ""
-        place_id = self._country(country) if country else self._find(target, "", "")
+        demonym, target = row.required("demonym"), row.required("target")
+        is_code = len(target) == 2 and target.isupper()
+        place_id = self._country(target) if is_code else self._find(row, target, "kind", _PEOPLES)
         if place_id is None:
             self._unknown[row.table].append(f"{demonym} (line {row.line})")
             return
-        values = (fold_uncached(demonym), demonym, country, place_id, row.text("kind"))
+        values = (fold_uncached(demonym), demonym, row.text("country"), place_id, row.text("kind"))
         self._run("INSERT OR IGNORE INTO demonym VALUES (?,?,?,?,?)", values)
 
     def _country(self, iso2: str) -> int | None:

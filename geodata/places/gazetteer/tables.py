@@ -33,7 +33,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "note",
     ),
     "abbreviations": ("text", "target_name", "target_kind", "country"),
-    "demonyms": ("demonym", "country", "kind"),
+    "demonyms": ("demonym", "target", "kind", "country"),
     "exonyms": ("name", "target_geonameid"),
 }  # fmt: skip
 """The tables and the columns that the gazetteer needs of them; further columns are ignored."""
