@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from geodata.events.actors import find_actors
 from geodata.events.casualties import CasualtyReport, CountMention, combine
 from geodata.events.cluster import Draft, gather
-from geodata.events.confidence import KEEP_FLOOR, confidence_of
+from geodata.events.confidence import KEEP_FLOOR, article_features, confidence_of
 from geodata.events.dates import DateMention
 from geodata.events.passage import Passage, Sentence, read_passage
 from geodata.events.trigger import Trigger
@@ -54,15 +54,19 @@ def assemble_article(
     warnings = [f"no place for the event in: {passage.text(report.sentence)[:120]}" for report in placeless]
     if article.published is None and any(draft.dating is None for draft in drafts):
         warnings.append("the article has no date of publication: events without a date of their own stay undated")
-    events = [_event(passage, draft, number) for number, draft in enumerate(drafts)]
+    kind = article_features(passage)
+    dateline = dateline_date(passage)
+    events = [_event(passage, draft, number, kind, dateline) for number, draft in enumerate(drafts)]
     return Assembly(events=tuple(e for e in events if e.confidence.overall >= KEEP_FLOOR), warnings=tuple(warnings))
 
 
-def _event(passage: Passage, draft: Draft, order: int) -> Event:
+def _event(
+    passage: Passage, draft: Draft, order: int, kind: Mapping[str, float], dateline: DateMention | None
+) -> Event:
     article = passage.article
     event_type = draft.type if draft.type in EVENT_TYPES else "other"
     report = _casualties(draft)
-    when = when_of(draft.dating, article.published, dateline=dateline_date(passage))
+    when = when_of(draft.dating, article.published, dateline=dateline)
     quote = _quote(draft)
     trigger = draft.reports[0].triggers[0]
     mention = draft.spot.resolution.mention
@@ -94,7 +98,7 @@ def _event(passage: Passage, draft: Draft, order: int) -> Event:
         actors=find_actors(passage, draft),
         status=_status(draft),
         sources=(source,),
-        confidence=confidence_of(passage, draft, when, report.confidence, first=order == 0),
+        confidence=confidence_of(passage, draft, when, report.confidence, first=order == 0, article=kind),
     )
 
 

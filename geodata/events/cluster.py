@@ -34,6 +34,9 @@ CONSEQUENCE_FLOOR = 0.15
 """How likely a sentence with casualties alone must tell of an event to open one."""
 NEAR_KM = 40.0
 ELSEWHERE = -2.0
+FOREIGN = -0.5
+"""What a place loses that differs from a dateline's, which is only where the reporter sat."""
+REPORTS_FOR_PLACE = 12
 SPOT_FLOOR = 0.05
 """A place below this in its sentence (where somebody speaks or comes from) is not the event's."""
 WEAK_SPOT = 0.35
@@ -92,26 +95,19 @@ class Draft:
 
     reports: list[Report]
     spot: Spot
+    opening_spot: Spot
+    """The place it was opened with: its first report's, or one borrowed for it."""
+    types: dict[str, float] = field(default_factory=dict)
+    """The types of all reports, those that open or lead counting most."""
     extra: list[Sentence] = field(default_factory=list)
     """Sentences that only go on with it."""
     borrowed_dating: Dating | None = None
     """A date from the head, the heading or a sentence before, for want of one in the reports."""
 
     @property
-    def types(self) -> dict[str, float]:
-        """The types of all reports, those that open or lead counting most."""
-        total: dict[str, float] = {}
-        for number, report in enumerate(self.reports):
-            share = (1.0 if number == 0 else 0.5) * (0.4 if report.consequence else 1.0)
-            for name, value in report.types.items():
-                total[name] = total.get(name, 0.0) + share * value
-        return total
-
-    @property
     def type(self) -> str:
         """The type that its reports speak for most."""
-        types = self.types
-        return max(types, key=lambda name: types[name]) if types else "other"
+        return max(self.types, key=lambda name: self.types[name]) if self.types else "other"
 
     @property
     def dating(self) -> Dating | None:
@@ -157,6 +153,7 @@ class Draft:
 def gather(passage: Passage) -> tuple[list[Draft], list[Report]]:
     """Return an article's drafts and the reports for which no place was found."""
     drafts: list[Draft] = []
+    taken: set[int] = set()
     placeless: list[Report] = []
     current: Draft | None = None
     for sentence in passage.sentences:
@@ -166,13 +163,14 @@ def gather(passage: Passage) -> tuple[list[Draft], list[Report]]:
             if draft is not None:
                 _join(draft, report)
             else:
-                draft = _opened(passage, report, drafts)
+                draft = _opened(passage, report, drafts, taken)
                 if draft is None:
                     if report.spot is None and not drafts:
                         placeless.append(report)
                     continue
                 drafts.append(draft)
             current = draft
+            taken.add(sentence.index)
         if not reports and current is not None and sentence.block == current.last.block and sentence.counts:
             current.extra.append(sentence)
     _lend_date(passage, drafts)
@@ -308,7 +306,7 @@ def _affinity(passage: Passage, report: Report, draft: Draft, is_current: bool) 
     """Return how well a report fits a draft."""
     types = draft.types
     kin = max((kinship(report.type, name) for name, value in types.items() if value >= 0.3), default=0.0)
-    place = _place_affinity(report.spot, draft.spot)
+    place = _place_affinity(report, draft.spot)
     score = kin + place
     if place > ELSEWHERE:
         score += (0.8 if report.anaphoric else 0.0) + (1.0 if report.consequence else 0.0)
@@ -336,8 +334,9 @@ def _same_head(passage: Passage, report: Report, draft: Draft) -> bool:
     return here is not None and (same_place(here.location, there.location) or encloses(here.location, there.location))
 
 
-def _place_affinity(spot: Spot | None, other: Spot) -> float:
-    if spot is None:
+def _place_affinity(report: Report, other: Spot) -> float:
+    spot = report.spot
+    if spot is None or (report.consequence and spot.location.geo_precision >= 3):
         return 0.4
     a, b = spot.location, other.location
     if same_place(a, b):
@@ -346,9 +345,9 @@ def _place_affinity(spot: Spot | None, other: Spot) -> float:
         return 0.3
     if encloses(b, a):
         return 0.3 if other.source != "sentence" else -0.2
-    if distance_km(a, b) <= NEAR_KM:
-        return -0.8
-    return ELSEWHERE
+    if other.source in {"dateline", "document"}:
+        return FOREIGN
+    return -0.8 if distance_km(a, b) <= NEAR_KM else ELSEWHERE
 
 
 def _date_affinity(report: Report, draft: Draft) -> float:
@@ -364,37 +363,57 @@ def _date_affinity(report: Report, draft: Draft) -> float:
 
 def _join(draft: Draft, report: Report) -> None:
     draft.reports.append(report)
-    if report.spot is not None and not report.consequence and _better(report.spot, draft.spot):
-        draft.spot = report.spot
+    _add_types(draft, report, 0.5)
+    if report.spot is not None and len(draft.reports) <= REPORTS_FOR_PLACE:
+        draft.spot = _best_of(draft)
 
 
-def _better(new: Spot, old: Spot) -> bool:
-    """Whether a later report names the place more exactly: the town after the province."""
-    if new.part not in {"site", "subject", "modifier"}:
-        return False
-    if old.source != "sentence":
-        return True
-    return new.location.geo_precision < old.location.geo_precision and encloses(old.location, new.location)
+def _add_types(draft: Draft, report: Report, share: float) -> None:
+    share *= 0.4 if report.consequence else 1.0
+    for name, value in report.types.items():
+        draft.types[name] = draft.types.get(name, 0.0) + share * value
 
 
-def _opened(passage: Passage, report: Report, drafts: Sequence[Draft]) -> Draft | None:
+def _best_of(draft: Draft) -> Spot:
+    """Return the place that the reports speak for most; those of the act, with a date, near the top, come first."""
+    rated = [(draft.opening_spot, _weight_of(draft.reports[0], draft.opening_spot, 0))]
+    for number, report in enumerate(draft.reports):
+        if report.spot is not None:
+            rated.append((report.spot, _weight_of(report, report.spot, number)))
+    best, _ = max(rated, key=lambda item: item[1])
+    inside = [
+        (spot, weight)
+        for spot, weight in rated
+        if spot.location.geo_precision < best.location.geo_precision and encloses(best.location, spot.location)
+    ]
+    return max(inside, key=lambda item: item[1])[0] if inside else best
+
+
+def _weight_of(report: Report, spot: Spot, number: int) -> float:
+    foreign = {"sentence": 0.0, "heading": 0.1, "dateline": 0.5, "document": 0.6}[spot.source]
+    told = min(1.0, report.score) * report.event_probability
+    return spot.score + 0.8 * told - 0.05 * number - foreign - (0.6 if report.consequence else 0.0)
+
+
+def _opened(passage: Passage, report: Report, drafts: Sequence[Draft], taken: set[int]) -> Draft | None:
     """Return a new draft for a report that may open one and has a place."""
     if report.consequence and (report.event_probability < CONSEQUENCE_FLOOR or (drafts and report.spot is None)):
         return None
     if not report.consequence and report.score < OPEN_FLOOR:
         return None
     spot = report.spot if report.spot is not None and report.spot.score >= WEAK_SPOT else None
-    spot = spot or _borrowed(passage, report, drafts) or report.spot
+    spot = spot or _borrowed(passage, report, drafts, taken) or report.spot
     if spot is None:
         return None
     dating = earlier_date(passage, report.sentence) or head_date(passage, report.sentence)
-    return Draft(reports=[report], spot=spot, borrowed_dating=dating)
+    draft = Draft(reports=[report], spot=spot, opening_spot=spot, borrowed_dating=dating)
+    _add_types(draft, report, 1.0)
+    return draft
 
 
-def _borrowed(passage: Passage, report: Report, drafts: Sequence[Draft]) -> Spot | None:
+def _borrowed(passage: Passage, report: Report, drafts: Sequence[Draft], taken: set[int]) -> Spot | None:
     """Return the place of the sentences before in the block, else of its head, dateline or document."""
     before = [s for s in passage.in_block(report.sentence.block) if s.index < report.sentence.index and s.prose]
-    taken = {s.index for draft in drafts for s in draft.sentences}
     for sentence in reversed(before[-4:]):
         if sentence.index in taken:
             break

@@ -55,13 +55,20 @@ def overall(features: Mapping[str, float], table: Table) -> float:
 
 
 def confidence_of(
-    passage: Passage, draft: Draft, when: When, casualties: float, *, first: bool, table: Table | None = None
+    passage: Passage,
+    draft: Draft,
+    when: When,
+    casualties: float,
+    *,
+    first: bool,
+    article: Mapping[str, float],
+    table: Table | None = None,
 ) -> Confidence:
     """Return the confidence of an event and of its fields."""
     numbers = table or load_table()
     kind = type_step(draft)
     return Confidence(
-        overall=round(overall(features_of(passage, draft, first=first), numbers), 3),
+        overall=round(overall(features_of(passage, draft, first=first, article=article), numbers), 3),
         type=numbers.fields.get(("type", kind), 0.8),
         date=numbers.fields.get(("date", date_step(when)), 0.7),
         place=round(min(1.0, numbers.fields.get(("place", place_step(draft)), 0.7) * _resolved(draft)), 3),
@@ -90,7 +97,9 @@ def place_step(draft: Draft) -> str:
     return f"sentence {draft.spot.part}" if draft.spot.source == "sentence" else draft.spot.source
 
 
-def features_of(passage: Passage, draft: Draft, *, first: bool) -> dict[str, float]:
+def features_of(
+    passage: Passage, draft: Draft, *, first: bool, article: Mapping[str, float]
+) -> dict[str, float]:
     """Return what the overall confidence is reckoned from; every value lies about 0 to 1."""
     reports = draft.reports
     lead = max(reports, key=lambda r: r.score + r.event_probability)
@@ -125,7 +134,7 @@ def features_of(passage: Passage, draft: Draft, *, first: bool) -> dict[str, flo
         "bullet": float(lead.sentence.kind == "bullet"),
         "background": float(draft.background),
         **_language(passage, lead),
-        **_article(passage),
+        **article,
         **{f"category {name}": float(category_of(_known(draft.type)) == name) for name in CATEGORIES[1:]},
     }
 
@@ -151,7 +160,7 @@ def _language(passage: Passage, report: Report) -> dict[str, float]:
     }
 
 
-def _article(passage: Passage) -> dict[str, float]:
+def article_features(passage: Passage) -> dict[str, float]:
     """Return what the whole article is like: an opinion or a results page has few sentences with events."""
     prose = [s for s in passage.sentences if s.prose]
     chances = [max((t.event_probability for t in s.triggers), default=0.0) for s in prose]
