@@ -18,7 +18,7 @@ from geodata.events.typing_context import weigh
 from geodata.events.typing_lexicon import Lexicon, Match, load_lexicon
 from geodata.events.typing_model import Model, load_model
 from geodata.language import ORGANISATION_LABELS, PERSON_LABELS, layout_of
-from geodata.model import Resolution
+from geodata.model import Resolution, Status
 from geodata.taxonomy import EVENT_TYPES, category_of
 
 CUE_SHARE = 0.4
@@ -66,9 +66,12 @@ def find_triggers(
     found = table_triggers(doc, resolutions, published=published, lexicon=table)
     if judge is None:
         return found
-    return weigh(
-        doc, found, judge, title, lambda word, span: status_of(word, span, table.classes, published=published)
-    )
+    places = [(r.mention.start, r.mention.end) for r in resolutions if r.mention.kind == "literal"]
+
+    def modality(word: Token, span: Span) -> Status:
+        return status_of(word, span, table.classes, published=published)
+
+    return weigh(doc, found, judge, title, modality, places)
 
 
 def table_triggers(

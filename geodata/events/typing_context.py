@@ -13,7 +13,7 @@ import numpy as np
 from spacy.tokens import Doc, Span, Token
 
 from geodata.events.trigger import Trigger
-from geodata.events.typing_model import TYPES, Model, Vector
+from geodata.events.typing_model import TYPES, Model, Vector, surface_of
 from geodata.model import Status
 
 NEIGHBOURS = {-3: 0.1, -2: 0.15, -1: 0.3, 1: 0.3, 2: 0.15}
@@ -25,8 +25,8 @@ OWN_WORD = 0.2
 SHARPEN = 1.8
 """The model is too modest: of its best guesses at .3, nine in ten are right."""
 CASUALTY_TYPE_FLOOR = 0.25
-MODEL_TYPE_FLOOR = 0.3
-MODEL_EVENT_FLOOR = 0.25
+MODEL_TYPE_FLOOR = 0.2
+MODEL_EVENT_FLOOR = 0.15
 """A sentence without a trigger becomes one above these probabilities."""
 TYPES_KEPT = 5
 FOLLOWING = frozenset({"rescue", "aid", "displacement", "security_operation"})
@@ -35,11 +35,17 @@ FOLLOWING_SHARE = 0.5
 
 
 def weigh(
-    doc: Doc, triggers: Sequence[Trigger], model: Model, title: str, modality: Callable[[Token, Span], Status]
+    doc: Doc,
+    triggers: Sequence[Trigger],
+    model: Model,
+    title: str,
+    modality: Callable[[Token, Span], Status],
+    places: Sequence[tuple[int, int]] = (),
 ) -> list[Trigger]:
     """Return the triggers with types and scores in context, and those that only the model sees.
 
-    `modality` tells the status of a word in its sentence.
+    `modality` tells the status of a word in its sentence; `places` are the characters of the
+    mentions that are locations.
     """
     sentences = list(doc.sents)
     if not sentences:
@@ -47,7 +53,7 @@ def weigh(
     by_sentence: list[list[Trigger]] = [[] for _ in sentences]
     for trigger in triggers:
         by_sentence[trigger.sentence].append(trigger)
-    events, types = _opinions(sentences, by_sentence, model)
+    events, types = _opinions(sentences, by_sentence, model, places)
     smooth = _smooth(types, _strengths(by_sentence), model.judge(title, ())[1] if title else None)
     weighed: list[Trigger] = []
     for number, found in enumerate(by_sentence):
@@ -60,9 +66,15 @@ def weigh(
 
 
 def _opinions(
-    sentences: Sequence[Span], by_sentence: Sequence[Sequence[Trigger]], model: Model
+    sentences: Sequence[Span],
+    by_sentence: Sequence[Sequence[Trigger]],
+    model: Model,
+    places: Sequence[tuple[int, int]] = (),
 ) -> tuple[list[float], Vector]:
-    judged = [model.judge(sentence.text, found) for sentence, found in zip(sentences, by_sentence, strict=True)]
+    judged = [
+        model.judge(sentence.text, found, surface_of(sentence, number, places))
+        for number, (sentence, found) in enumerate(zip(sentences, by_sentence, strict=True))
+    ]
     return [event for event, _ in judged], np.array([types for _, types in judged])
 
 

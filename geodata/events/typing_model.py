@@ -17,7 +17,9 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+from spacy.tokens import Span
 
+from geodata.language import DATE_LABELS, PLACE_LABELS
 from geodata.taxonomy import EVENT_TYPES
 
 Vector = npt.NDArray[np.float32]
@@ -31,8 +33,15 @@ FEATURES: tuple[str, ...] = (
     *(f"hint:{name}" for name in TYPES),
     *("asserted", "unreal", "consequence", "casualty"),
 )
+SURFACE: tuple[str, ...] = (
+    *("place", "date", "number", "past", "present", "quote", "person", "length", "first", "early"),
+)
+"""What else is looked at to tell a report from other sentences; see `surface_of`."""
+LONG = 40
+LEAD, EARLY = 2, 5
 
 _INDEX = {name: number for number, name in enumerate(TYPES)}
+_PERSONS = frozenset({"i", "we", "you", "she", "he"})
 _WORD = re.compile(r"[a-zà-ÿ]+(?:['’-][a-z]+)*")
 
 
@@ -62,9 +71,11 @@ class Model:
     scale: float
     stop: frozenset[str]
 
-    def judge(self, text: str, triggers: Iterable[Found]) -> tuple[float, Vector]:
+    def judge(self, text: str, triggers: Iterable[Found], surface: Vector | None = None) -> tuple[float, Vector]:
         """Return the probability of an event and of each type (in the order of TYPES) for a sentence."""
-        logits = self.bias + features_of(triggers) @ self.features
+        known = features_of(triggers)
+        look = np.zeros(len(SURFACE), dtype=np.float32) if surface is None else surface
+        logits = self.bias + np.concatenate([known, look]) @ self.features
         words = content_words(text, self.stop)
         rows = [self.word_rows[word] for word in words if word in self.word_rows]
         if rows:
@@ -102,6 +113,29 @@ def features_of(triggers: Iterable[Found]) -> Vector:
     return vector
 
 
+def surface_of(sentence: Span, number: int, places: Iterable[tuple[int, int]] = ()) -> Vector:
+    """Return the look of a sentence in the order of SURFACE.
+
+    `number` is its place in the doc, `places` are the characters of mentions that are locations.
+    """
+    labels = {entity.label_ for entity in sentence.ents}
+    tags = {token.tag_ for token in sentence}
+    inside = any(sentence.start_char <= start < sentence.end_char for start, _ in places)
+    look = (
+        inside or bool(labels & PLACE_LABELS),
+        bool(labels & DATE_LABELS),
+        "CARDINAL" in labels,
+        "VBD" in tags,
+        bool(tags & {"VBZ", "VBP"}),
+        any(mark in sentence.text for mark in "“”\""),
+        any(token.lower_ in _PERSONS for token in sentence),
+        min(len(sentence), LONG) / LONG,
+        number < LEAD,
+        number < EARLY,
+    )
+    return np.array(look, dtype=np.float32)
+
+
 @lru_cache(maxsize=1)
 def load_model(stop: frozenset[str]) -> Model | None:
     """Read the weights beside this module; None when there are none."""
@@ -114,7 +148,8 @@ def load_model(stop: frozenset[str]) -> Model | None:
 def read_weights(lines: Sequence[str], stop: frozenset[str]) -> Model:
     """Read weights: `# comment`, `scale x`, `bias …`, `feature name …`, `word letters`."""
     scale, bias = 1.0, np.zeros(EVENT_COLUMN + 1, dtype=np.float32)
-    features = np.zeros((len(FEATURES), EVENT_COLUMN + 1), dtype=np.float32)
+    names_known = (*FEATURES, *SURFACE)
+    features = np.zeros((len(names_known), EVENT_COLUMN + 1), dtype=np.float32)
     names: list[str] = []
     letters: list[str] = []
     for line in lines:
@@ -127,7 +162,7 @@ def read_weights(lines: Sequence[str], stop: frozenset[str]) -> Model:
             bias = _numbers(rest)
         elif head == "=feature":
             name, _, numbers = rest.partition(" ")
-            features[FEATURES.index(name)] = _numbers(numbers)
+            features[names_known.index(name)] = _numbers(numbers)
         else:
             names.append(head)
             letters.append(rest)

@@ -15,6 +15,7 @@ import math
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,24 @@ import numpy as np
 
 from geodata.events.triggers import table_triggers
 from geodata.events.typing_lexicon import load_lexicon
-from geodata.events.typing_model import EVENT_COLUMN, FEATURES, TYPES, ZERO_LETTER, Vector, content_words, features_of
+from geodata.events.typing_model import (
+    EVENT_COLUMN,
+    FEATURES,
+    SURFACE,
+    TYPES,
+    ZERO_LETTER,
+    Vector,
+    content_words,
+    features_of,
+    surface_of,
+)
 from geodata.language import load_pipeline
 from geodata.settings import load_settings
 
 FEATURE_GAIN, WORD_GAIN, REGULARISATION = 2.0, 3.0, 0.1
 """Chosen on articles held out from training."""
+OWN_SHARE = 0.1
+"""Weight of the own sentences when learning what is a report: they have no place, date or article."""
 WORDS_KEPT = 12_000
 LETTERS = 12
 
@@ -77,16 +90,21 @@ def own_sentences() -> Iterator[tuple[str, str]]:
                 yield line.strip(), name
 
 
-def examples(folders: Sequence[str]) -> tuple[list[str], list[Vector], list[str]]:
-    """Return sentences, their table features and types from the own sentences and the folders' articles."""
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence with what the table found in it, its look (None: made up, no article around it) and its type."""
+
+    text: str
+    found: Vector
+    surface: Vector | None
+    label: str
+
+
+def examples(folders: Sequence[str]) -> Iterator[Example]:
+    """Yield the own sentences and those of the folders' articles."""
     nlp = load_pipeline(load_settings().spacy_model)
-    texts: list[str] = []
-    rows: list[Vector] = []
-    labels: list[str] = []
     for sentence, label in own_sentences():
-        texts.append(sentence)
-        rows.append(features_of(table_triggers(nlp(sentence))))
-        labels.append(label)
+        yield Example(sentence, features_of(table_triggers(nlp(sentence))), None, label)
     for path in sorted(path for folder in folders for path in Path(folder).glob("*.json")):
         article = json.loads(path.read_text(encoding="utf-8"))
         doc = nlp(article["text"])
@@ -94,10 +112,8 @@ def examples(folders: Sequence[str]) -> tuple[list[str], list[Vector], list[str]
         spans = [(article["text"].find(told["quote"]), len(told["quote"]), told["type"]) for told in article["events"]]
         for number, span in enumerate(doc.sents):
             found = [name for at, size, name in spans if at < span.end_char and at + size > span.start_char]
-            texts.append(span.text)
-            rows.append(features_of(trigger for trigger in triggers if trigger.sentence == number))
-            labels.append(min(found) if found else "none")
-    return texts, rows, labels
+            here = features_of(trigger for trigger in triggers if trigger.sentence == number)
+            yield Example(span.text, here, surface_of(span, number), min(found) if found else "none")
 
 
 def main(folders: Sequence[str]) -> None:
@@ -105,44 +121,57 @@ def main(folders: Sequence[str]) -> None:
     linear: Any = importlib.import_module("sklearn.linear_model")
     stop = load_lexicon().classes["stop"]
     vectors = Vectors()
-    texts, rows, labels = examples(folders)
-    sentences = np.array([vectors.sentence(content_words(text, stop)) for text in texts], dtype=np.float32)
-    word_gain = WORD_GAIN / float(np.linalg.norm(sentences[: len(list(own_sentences()))], axis=1).mean())
-    matrix = np.hstack([np.array(rows) * FEATURE_GAIN, sentences * word_gain])
-    names = np.array(labels)
-    typed = names != "none"
-    types = linear.LogisticRegression(C=REGULARISATION, max_iter=800).fit(matrix[typed], names[typed])
-    event = linear.LogisticRegression(C=REGULARISATION, max_iter=800, class_weight="balanced").fit(matrix, typed)
-    coefficients: Vector = np.zeros((matrix.shape[1], EVENT_COLUMN + 1), dtype=np.float32)
+    told = list(examples(folders))
+    found = FEATURE_GAIN * np.array([example.found for example in told])
+    words = np.array([vectors.sentence(content_words(example.text, stop)) for example in told], dtype=np.float32)
+    own = np.array([example.surface is None for example in told])
+    gain = WORD_GAIN / float(np.linalg.norm(words[own], axis=1).mean())
+    seen = [example.surface for example in told if example.surface is not None]
+    usual = np.mean(seen, axis=0) if seen else np.zeros(len(SURFACE))
+    surface = np.array([usual if example.surface is None else example.surface for example in told])
+    labels = np.array([example.label for example in told])
+    typed = labels != "none"
+    types = linear.LogisticRegression(C=REGULARISATION, max_iter=800)
+    types.fit(np.hstack([found, words * gain])[typed], labels[typed])
+    event = linear.LogisticRegression(C=REGULARISATION, max_iter=800, class_weight="balanced")
+    shares = np.where(own, OWN_SHARE if seen else 1.0, 1.0)
+    event.fit(np.hstack([found, surface, words * gain]), typed, sample_weight=shares)
+    known, look = len(FEATURES), len(SURFACE)
+    features: Vector = np.zeros((known + look, EVENT_COLUMN + 1), dtype=np.float32)
+    scores: Vector = np.zeros((words.shape[1], EVENT_COLUMN + 1), dtype=np.float32)
     bias: Vector = np.full(EVENT_COLUMN + 1, -9.0, dtype=np.float32)
     for row, name in enumerate(types.classes_):
-        coefficients[:, TYPES.index(name)] = types.coef_[row]
-        bias[TYPES.index(name)] = types.intercept_[row]
-    coefficients[:, EVENT_COLUMN] = event.coef_[0]
+        column = TYPES.index(name)
+        features[:known, column] = types.coef_[row][:known] * FEATURE_GAIN
+        scores[:, column] = types.coef_[row][known:] * gain
+        bias[column] = types.intercept_[row]
+    features[:known, EVENT_COLUMN] = event.coef_[0][:known] * FEATURE_GAIN
+    features[known:, EVENT_COLUMN] = event.coef_[0][known : known + look]
+    scores[:, EVENT_COLUMN] = event.coef_[0][known + look :] * gain
     bias[EVENT_COLUMN] = event.intercept_[0]
-    features, words = np.split(coefficients, [len(FEATURES)])
-    write(bias, np.float32(FEATURE_GAIN) * features, np.float32(word_gain) * words, vectors)
+    write(bias, features, scores, vectors)
 
 
 def write(bias: Vector, features: Vector, words: Vector, vectors: Vectors) -> None:
     """Write the weights, words reduced to one letter a column and to those that say most."""
     lexicon = load_lexicon()
-    known = {word for word in vectors.vocabulary() if word.islower() and word.isalpha() and len(word) > 2}
-    known |= {word for entry in lexicon.entries for group in entry.words for word in group if word.isalpha()}
-    known |= {word for sentence, _ in own_sentences() for word in content_words(sentence, lexicon.classes["stop"])}
-    ordered = sorted(known - lexicon.classes["stop"])
+    spelled = {word for word in vectors.vocabulary() if word.islower() and word.isalpha() and len(word) > 2}
+    spelled |= {word for entry in lexicon.entries for group in entry.words for word in group if word.isalpha()}
+    spelled |= {word for sentence, _ in own_sentences() for word in content_words(sentence, lexicon.classes["stop"])}
+    ordered = sorted(spelled - lexicon.classes["stop"])
     scores = np.array([vectors.of(word) for word in ordered]) @ words
     scores[:, :EVENT_COLUMN] -= scores[:, :EVENT_COLUMN].mean(axis=1, keepdims=True)
     scale = float(np.quantile(np.abs(scores), 0.999)) / LETTERS
     levels = np.clip(np.rint(scores / scale), -LETTERS, LETTERS).astype(int)
     keep = sorted(np.argsort(-np.abs(levels).sum(axis=1))[:WORDS_KEPT])
+    known = (*FEATURES, *SURFACE)
     lines = [
         "# Weights of typing_model.py; made by training/train.py, do not edit.",
         "# Word scores derive from the vectors of wordllama 0.4.0 (MIT, (c) 2024 Lee Miller).",
         f"# columns: {' '.join(TYPES)} event",
         f"=scale {scale:.6g}",
         "=bias " + " ".join(f"{value:.3g}" for value in bias),
-        *(f"=feature {name} " + " ".join(f"{v:.2g}" for v in features[row]) for row, name in enumerate(FEATURES)),
+        *(f"=feature {name} " + " ".join(f"{v:.2g}" for v in features[row]) for row, name in enumerate(known)),
         *(ordered[row] + " " + "".join(chr(ZERO_LETTER + level) for level in levels[row]) for row in keep),
     ]
     path = Path(str(files("geodata.events"))) / "typing_weights.txt"
