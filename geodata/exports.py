@@ -8,10 +8,19 @@ GeoPandas) takes `event_to_record` for its columns and goes through `atomic_path
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import csv
+import io
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
-from geodata.model import CASUALTY_FIELDS, Article, Casualties, Event, Place, Resolution
+from geodata.errors import ExportError, UnknownName
+from geodata.model import CASUALTY_FIELDS, ROLES, Article, Casualties, Event, Place, Resolution
 
 Record = dict[str, Any]
 """One flat row, in the order of its columns; values are str, int, float, bool or None."""
@@ -120,3 +129,180 @@ def _best_counts(casualties: Casualties) -> Mapping[str, int | None]:
 def join(values: Iterable[str]) -> str:
     """Return the values as one cell, with `; ` between them."""
     return "; ".join(value for value in values if value)
+
+
+# ------------------------------------------------- events as flat records
+
+
+def event_to_record(event: Event) -> Record:
+    """Return an event as one flat row: degrees WGS 84, ISO dates, ISO country codes, None for what is not known."""
+    when, place, location = event.when, event.place, event.location
+    first = event.sources[0] if event.sources else None
+    return {
+        "event_id": event.event_id,
+        "title": event.title,
+        "type": event.type,
+        "category": event.category,
+        "status": event.status,
+        "date_start": when.start.isoformat() if when.start else None,
+        "date_end": when.end.isoformat() if when.end else None,
+        "date_precision": when.precision,
+        "date_text": when.text,
+        "date_source": when.source,
+        "place": place.name,
+        "admin1": place.admin1,
+        "admin2": place.admin2,
+        "country": place.country,
+        "geonameid": place.geonameid,
+        "lat": round(location.lat, 5),
+        "lon": round(location.lon, 5),
+        "geo_precision": location.geo_precision,
+        "radius_km": round(location.radius_km, 1),
+        "place_source": event.place_source,
+        "place_text": event.place_text,
+        **_count_columns(event.casualties),
+        **{role: join(actor.name for actor in event.actors if actor.role == role) for role in ROLES},
+        "confidence": round(event.confidence.overall, 3),
+        "confidence_type": round(event.confidence.type, 3),
+        "confidence_date": round(event.confidence.date, 3),
+        "confidence_place": round(event.confidence.place, 3),
+        "confidence_casualties": round(event.confidence.casualties, 3),
+        "quote": first.quote if first else "",
+        "article_id": first.article_id if first else "",
+        "quote_start": first.start if first else None,
+        "quote_end": first.end if first else None,
+        "publishers": join(dict.fromkeys(source.publisher for source in event.sources)),
+        "urls": join(dict.fromkeys(source.url for source in event.sources)),
+        "sources": len(event.sources),
+    }
+
+
+def _count_columns(casualties: Casualties) -> Record:
+    columns: Record = {}
+    for name in CASUALTY_FIELDS:
+        count = getattr(casualties, name)
+        for part in ("low", "best", "high"):
+            columns[f"{name}_{part}"] = None if count is None else getattr(count, part)
+    return columns
+
+
+def to_geojson(events: Iterable[Event]) -> Record:
+    """Return the events as a FeatureCollection (RFC 7946: longitude first, WGS 84)."""
+    return {"type": "FeatureCollection", "features": [_feature(event) for event in events]}
+
+
+def _feature(event: Event) -> Record:
+    record = event_to_record(event)
+    point = {"type": "Point", "coordinates": [record.pop("lon"), record.pop("lat")]}
+    return {"type": "Feature", "id": event.event_id, "geometry": point, "properties": record}
+
+
+# ------------------------------------------------- events as files
+
+
+def write(events: Iterable[Event], path: str | os.PathLike[str]) -> Path:
+    """Write events in the format of the path's ending; the file is there whole or not at all.
+
+    Raises UnknownName for an ending without a writer, ExportError when the file cannot be written.
+    """
+    target = Path(path)
+    writer = WRITERS.get(target.suffix.lower())
+    if writer is None:
+        raise UnknownName("export format", target.suffix, WRITERS)
+    with atomic_path(target) as partial, partial.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(writer(events))
+    return target
+
+
+@contextmanager
+def atomic_path(target: Path) -> Iterator[Path]:
+    """Give a path beside the target to write to, and move it there when all went well."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+        os.close(handle)
+    except OSError as error:
+        raise ExportError(f"{target}: cannot be written ({error.strerror}); choose another place") from error
+    partial = Path(name)
+    try:
+        yield partial
+        os.replace(partial, target)
+    except OSError as error:
+        raise ExportError(f"{target}: cannot be written ({error.strerror}); choose another place") from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _geojson(events: Iterable[Event]) -> Iterator[str]:
+    yield '{"type":"FeatureCollection","features":['
+    for number, event in enumerate(events):
+        yield (",\n" if number else "\n") + json.dumps(_feature(event), ensure_ascii=False, allow_nan=False)
+    yield "\n]}\n"
+
+
+def _json_lines(events: Iterable[Event]) -> Iterator[str]:
+    for event in events:
+        yield json.dumps(event_to_record(event), ensure_ascii=False, allow_nan=False) + "\n"
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe_cell(value: Any) -> Any:
+    """Return a cell that no spreadsheet runs: text that begins like a formula gets an apostrophe in front."""
+    return "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _csv(events: Iterable[Event]) -> Iterator[str]:
+    header: list[str] = []
+    for event in events:
+        record = event_to_record(event)
+        if not header:
+            header = list(record)
+            yield "\ufeff" + _row(header)  # Excel takes a file without the mark for one in the machine's old encoding
+        yield _row([safe_cell(value) for value in record.values()])
+    if not header:
+        yield "\ufeff" + _row(["event_id"])
+
+
+def _row(values: Sequence[Any]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(values)
+    return line.getvalue()
+
+
+def _kml(events: Iterable[Event]) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n'
+    yield "<name>Events</name>\n"
+    for event in events:
+        yield _placemark(event)
+    yield "</Document></kml>\n"
+
+
+def _placemark(event: Event) -> str:
+    record = event_to_record(event)
+    data = "".join(
+        f'<Data name="{name}"><value>{_xml(value)}</value></Data>' for name, value in record.items() if value not in (None, "")
+    )
+    span = ""
+    if event.when.start:
+        end = event.when.end or event.when.start
+        span = f"<TimeSpan><begin>{event.when.start}</begin><end>{end}</end></TimeSpan>"
+    return (
+        f"<Placemark><name>{_xml(event.title)}</name>{span}<ExtendedData>{data}</ExtendedData>"
+        f"<Point><coordinates>{record['lon']},{record['lat']}</coordinates></Point></Placemark>\n"
+    )
+
+
+def _xml(value: Any) -> str:
+    """Return text that XML 1.0 can hold; other control characters become blanks."""
+    text = "".join(c if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff" else " " for c in str(value))
+    return escape(text)
+
+
+WRITERS: dict[str, Callable[[Iterable[Event]], Iterator[str]]] = {
+    ".geojson": _geojson,
+    ".csv": _csv,
+    ".jsonl": _json_lines,
+    ".kml": _kml,
+}
