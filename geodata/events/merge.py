@@ -1,0 +1,238 @@
+"""Events that several articles tell of become one, with all sources; what was merged can be undone.
+
+Events are compared only within a block: neighbouring cells of a coarse grid and neighbouring days.  Two are one when
+type family, place, day, actors and numbers agree; two events of one article are never one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from geodata.events.cluster import RESPONSES, kinship
+from geodata.events.where import distance_km
+from geodata.model import CASUALTY_FIELDS, Actor, Casualties, Confidence, Count, Event, Source, When
+
+CELL_DEGREES = 1.0
+DAY_SLACK = 1
+"""Days that two accounts may differ: 'overnight', time zones, a date that was guessed."""
+TOLERANCE_KM = {1: 15.0, 2: 30.0, 3: 120.0, 4: 300.0}
+MERGE_FLOOR = 1.6
+MOST_COMPARED = 300
+"""Events of one block that one is compared with, the latest; thousands in one town on one day stay affordable."""
+LONG_RANGE_DAYS = 10
+"""Ranges longer than this are compared by their first days only."""
+_WORD = re.compile(r"\w{3,}")
+_COMMON = frozenset("the and for with people person men women police forces group residents local members".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """The merged events, and for each event made of several those that it was made of."""
+
+    events: tuple[Event, ...]
+    parts: dict[str, tuple[Event, ...]]
+
+    def undo(self, event_id: str) -> tuple[Event, ...]:
+        """Return the events that a merged one was made of; raises KeyError for one that was not merged."""
+        return self.parts[event_id]
+
+
+def merge(events: Iterable[Event]) -> list[Event]:
+    """Return the events with those that tell of the same thing made one; the order of the input does not matter."""
+    return list(merge_with_record(events).events)
+
+
+def merge_with_record(events: Iterable[Event]) -> Merged:
+    """Return the merged events with the record that undoes each merger."""
+    ordered = sorted(events, key=lambda e: (e.when.start or dt.date.max, e.event_id))
+    unique = list({event.event_id: event for event in ordered}.values())
+    groups: list[list[Event]] = []
+    blocks: dict[tuple[int, int, int], list[int]] = {}
+    for event in unique:
+        number = _home(event, groups, blocks)
+        if number is None:
+            number = len(groups)
+            groups.append([])
+        groups[number].append(event)
+        for key in _own_keys(event):
+            held = blocks.setdefault(key, [])
+            if number not in held:
+                held.append(number)
+    merged, parts = [], {}
+    for group in groups:
+        event = _one(group)
+        merged.append(event)
+        if len(group) > 1:
+            parts[event.event_id] = tuple(group)
+    return Merged(events=tuple(merged), parts=parts)
+
+
+def similarity(a: Event, b: Event) -> float:
+    """Return how well two events go together, 0 when they cannot be one; above MERGE_FLOOR they are."""
+    kin = kinship(a.type, b.type)
+    if kin < 0 or (kin == 0 and (a.type in RESPONSES) != (b.type in RESPONSES)) or a.hidden != b.hidden:
+        return 0.0
+    limit = max(TOLERANCE_KM[a.location.geo_precision], TOLERANCE_KM[b.location.geo_precision])
+    km = distance_km(a.location, b.location)
+    apart = _days_apart(a.when, b.when)
+    if km > limit or apart is None or apart > DAY_SLACK:
+        return 0.0
+    coarse = max(a.location.geo_precision, b.location.geo_precision) >= 3
+    near = 1.0 - 0.5 * km / limit - (0.4 if coarse else 0.0)
+    return 0.5 * kin + near + (0.4 if apart == 0 else 0.0) + _numbers(a, b) + _shared_actors(a, b)
+
+
+def _home(event: Event, groups: Sequence[Sequence[Event]], blocks: dict[tuple[int, int, int], list[int]]) -> int | None:
+    """Return the number of the group that an event belongs to, None when it opens one."""
+    articles = {source.article_id for source in event.sources}
+    candidates = sorted({number for key in _near_keys(event) for number in blocks.get(key, ())})
+    best: tuple[float, int] | None = None
+    for number in candidates[-MOST_COMPARED:]:
+        group = groups[number]
+        if any(source.article_id in articles for other in group for source in other.sources):
+            continue
+        score = similarity(event, group[0])
+        if score >= MERGE_FLOOR and (best is None or score > best[0]):
+            best = (score, number)
+    return best[1] if best else None
+
+
+def _cell(event: Event) -> tuple[int, int]:
+    return int(event.location.lat // CELL_DEGREES), int(event.location.lon // CELL_DEGREES)
+
+
+def _days(when: When) -> list[int]:
+    if when.start is None:
+        return [0]
+    last = min((when.end or when.start).toordinal(), when.start.toordinal() + LONG_RANGE_DAYS)
+    return list(range(when.start.toordinal(), last + 1))
+
+
+def _own_keys(event: Event) -> Iterator[tuple[int, int, int]]:
+    row, column = _cell(event)
+    for day in _days(event.when):
+        yield row, column, day
+
+
+def _near_keys(event: Event) -> Iterator[tuple[int, int, int]]:
+    row, column = _cell(event)
+    days = _days(event.when)
+    reach = 1 if event.location.geo_precision <= 2 else 2
+    span = range(days[0] - DAY_SLACK, days[-1] + DAY_SLACK + 1) if days != [0] else [0]
+    columns = int(360 / CELL_DEGREES)
+    for down, right, day in product(range(-reach, reach + 1), range(-reach, reach + 1), span):
+        over = (column + right + columns // 2) % columns - columns // 2
+        yield row + down, over, day
+
+
+def _days_apart(a: When, b: When) -> int | None:
+    """Return the days between two ranges, 0 when they overlap; None when one has no date and the other has."""
+    if a.start is None or b.start is None:
+        return 0 if a.start is b.start else None
+    end_a, end_b = a.end or a.start, b.end or b.start
+    return max(0, (b.start - end_a).days, (a.start - end_b).days)
+
+
+def _numbers(a: Event, b: Event) -> float:
+    """Reward equal tolls, punish tolls that cannot be of one event."""
+    score = 0.0
+    for field in ("fatalities", "injured", "arrested"):
+        x, y = getattr(a.casualties, field), getattr(b.casualties, field)
+        if x is None or y is None:
+            continue
+        low, high = sorted((x.best, y.best))
+        if low == high:
+            score += 0.3 if low else 0.1
+        elif high > 3 * max(1, low) + 3:
+            score -= 0.9
+    return score
+
+
+def _shared_actors(a: Event, b: Event) -> float:
+    ours, theirs = _actor_words(a.actors), _actor_words(b.actors)
+    if not ours or not theirs:
+        return 0.0
+    return 0.3 if ours & theirs else -0.1
+
+
+def _actor_words(actors: Sequence[Actor]) -> set[str]:
+    return {word for actor in actors for word in _WORD.findall(actor.name.lower()) if word not in _COMMON}
+
+
+def _one(group: Sequence[Event]) -> Event:
+    """Return the event that stands for a group: the surest account with all sources and the span of numbers."""
+    if len(group) == 1:
+        return group[0]
+    lead = max(group, key=lambda e: (e.confidence.overall, -e.location.geo_precision, e.event_id))
+    place = min(group, key=lambda e: (e.location.geo_precision, -e.confidence.place, e.event_id))
+    key = "|".join(sorted(event.event_id for event in group))
+    return replace(
+        lead,
+        event_id=hashlib.sha256(key.encode()).hexdigest()[:16],
+        location=place.location,
+        place_source=place.place_source,
+        when=_when(group, lead),
+        casualties=_casualties(group),
+        actors=_actors(group),
+        status="asserted" if any(e.status == "asserted" for e in group) else lead.status,
+        sources=_sources(group),
+        confidence=_confidence(group, lead.confidence),
+    )
+
+
+def _source_order(source: Source) -> tuple[dt.datetime, str, int]:
+    published = source.published or dt.datetime.max
+    return published.replace(tzinfo=None), source.article_id, source.start
+
+
+def _sources(group: Sequence[Event]) -> tuple[Source, ...]:
+    found = {(s.article_id, s.start, s.end): s for event in group for s in event.sources}
+    return tuple(sorted(found.values(), key=_source_order))
+
+
+def _when(group: Sequence[Event], lead: Event) -> When:
+    """Return the most exact date that a text itself gives, the lead's where there are several."""
+    exact = [e.when for e in group if e.when.source == "text" and e.when.precision == "day"]
+    return lead.when if not exact or lead.when in exact else exact[0]
+
+
+def _casualties(group: Sequence[Event]) -> Casualties:
+    """Return low and high across the sources; best is the latest source's figure."""
+    latest = sorted(group, key=lambda e: max((_source_order(s)[0] for s in e.sources), default=dt.datetime.min))
+    values: dict[str, Count | None] = {}
+    for field in CASUALTY_FIELDS:
+        counts = [count for e in latest if (count := getattr(e.casualties, field)) is not None]
+        values[field] = (
+            Count(low=min(c.low for c in counts), best=counts[-1].best, high=max(c.high for c in counts))
+            if counts
+            else None
+        )
+    return Casualties(**values)
+
+
+def _actors(group: Sequence[Event]) -> tuple[Actor, ...]:
+    kept: list[Actor] = []
+    for actor in (actor for event in group for actor in event.actors):
+        words = _actor_words([actor])
+        for position, other in enumerate(kept):
+            theirs = _actor_words([other])
+            if other.name.lower() == actor.name.lower() or (words and theirs and (words <= theirs or theirs <= words)):
+                if len(actor.name) > len(other.name):
+                    kept[position] = Actor(name=actor.name, role=other.role)
+                break
+        else:
+            kept.append(actor)
+    return tuple(kept)
+
+
+def _confidence(group: Sequence[Event], lead: Confidence) -> Confidence:
+    """Return the lead's confidence, raised by each further article: independent accounts seldom err alike."""
+    doubt = 1.0
+    for event in group:
+        doubt *= 1.0 - event.confidence.overall
+    return replace(lead, overall=round(min(0.99, max(lead.overall, 1.0 - doubt)), 3))
