@@ -17,12 +17,15 @@ from spacy.tokens import Doc, Span as DocSpan, Token
 from geodata.events.casualty_people import Crowd, Party, Unit, people_in
 from geodata.events.casualty_words import (
     ATTACKERS,
+    DUAL,
     FATES,
     GENERIC,
     HYPOTHETICAL,
     NONE_AT_ALL,
     SECURITY,
     SINCE,
+    WOUND_FATE,
+    WOUNDS,
     CountField,
     Fate,
 )
@@ -73,7 +76,7 @@ _PHRASES = sorted(FATES, key=len, reverse=True)
 _FATE = re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(phrase) for phrase in _PHRASES) + r")(?![\w-])", re.IGNORECASE)
 _TOLL = re.compile(
     r"\b(?P<kind>death toll|toll|body count|number of (?:people |those |inmates |persons )?(?:killed|dead|deaths|fatalities|injured|wounded|missing|victims|casualties)|"
-    r"(?:count|number|figure|tally|total)(?: of \w+)? (?:for|of) (?:the )?(?:people |those |inmates |persons |still )*(?:killed|dead|known to have died|deaths|injured|wounded|missing|displaced|arrested|detained|policemen)|dead)\b"
+    r"(?:count|number|figure|tally|total)(?: of \w+)? (?:(?:for|of) )?(?:the )?(?:people |those |inmates |persons |still |known )*(?:killed|dead|to have died|deaths|injured|wounded|missing|displaced|arrested|detained)|the (?:dead|injured|wounded|missing))\b"
     r"(?P<gap>[^.;!?]{0,110}?)\b(?:(?:rose|risen|rises|rising|climbed|climbs|climbing|jumped|increased|went up|gone up|grew|stands?|stood|passed|reached|reaches|hit|topped|was put|put|was|were|is|at|to|now|had reached|has reached)\s+){1,3}"
     r"(?:(?:to|at|past|by|around|about|nearly|almost|over|least|more|than|still|now|on)\s+){0,3}$",
     re.IGNORECASE,
@@ -101,6 +104,7 @@ _CLAUSE_BREAK = re.compile(r"[;:!?]|[—–]\s")
 _GENERAL = re.compile(r"\b(?:cancer|old age|natural causes|death (?:penalty|sentence|threat|row|certificate|squad)s?|life (?:sentence|in prison))\b", re.IGNORECASE)
 _ALSO = re.compile(r"\b(?:also|himself|herself|too|in addition to|separately|as well|besides)\b", re.IGNORECASE)
 _RISE = re.compile(r"\b(?:rose|risen|rises|rising|climbed|jumped|increased|now|stands?|stood|reached|updated|latest|so far)\b", re.IGNORECASE)
+_ONE_SIDED = re.compile(r"(?:neutrali[sz]|eliminat|liquidat)\w+|sent to hell", re.IGNORECASE)
 _RANGE_OF_TOKENS = 28
 
 
@@ -125,12 +129,13 @@ def _in_sentence(sentence: DocSpan, number: int) -> Iterator[CountMention]:
     mentions.extend(_tolls(sentence, number, crowd))
     last: tuple[Party, Fate, int] | None = None
     used = {(mention.number.start, mention.field) for mention in mentions}
-    for match in _FATE.finditer(sentence.text):
+    fatal: set[int] = set()
+    for match in _fate_matches(sentence.text):
         start, end = match.start() + sentence.start_char, match.end() + sentence.start_char
         if any(low < end and start < high for low, high in taken):
             continue
         word = sentence.doc.char_span(start, end, alignment_mode="expand")
-        fate = FATES[match.group().lower()]
+        fate = FATES.get(match.group().lower(), WOUND_FATE)
         if word is None or _unreal(sentence, start, word):
             continue
         party = _people_of(sentence, word, fate, crowd, last)
@@ -142,7 +147,20 @@ def _in_sentence(sentence: DocSpan, number: int) -> Iterator[CountMention]:
             if key not in used:
                 used.add(key)
                 mentions.append(mention)
-    return iter(sorted(mentions, key=lambda mention: mention.number.start))
+                if mention.field == "fatalities" and mention.count.best:
+                    fatal.add(mention.number.start)
+    kept = [m for m in mentions if m.field not in {"injured", "missing"} or m.number.start not in fatal]
+    return iter(sorted(kept, key=lambda mention: mention.number.start))
+
+
+def _fate_matches(text: str) -> list[re.Match[str]]:
+    """Return the words of fate in order; of two that overlap the longer one."""
+    found = sorted([*_FATE.finditer(text), *WOUNDS.finditer(text)], key=lambda m: (m.start() - m.end(), m.start()))
+    kept: list[re.Match[str]] = []
+    for match in found:
+        if all(match.end() <= other.start() or other.end() <= match.start() for other in kept):
+            kept.append(match)
+    return sorted(kept, key=lambda m: m.start())
 
 
 def _unreal(sentence: DocSpan, start: int, word: DocSpan) -> bool:
@@ -154,7 +172,7 @@ def _unreal(sentence: DocSpan, start: int, word: DocSpan) -> bool:
     if _GENERAL.search(text[max(0, local - 12) : local + 30]):
         return True
     hypothetical = HYPOTHETICAL.search(before[-90:])
-    return bool(hypothetical and not re.search(r"\b(?:said|says|found|after|when)\b", before[-90:][hypothetical.end() :]))
+    return bool(hypothetical and not re.search(r"\b(?:said|says|found|after|when|that|which|who|since|because)\b", before[-90:][hypothetical.end() :]))
 
 
 def _people_of(
@@ -165,6 +183,8 @@ def _people_of(
     units = crowd.units
     if fate.frame == "noun":
         return _party_of_noun(sentence, word, crowd)
+    if word.text.lower() in DUAL and (party := _party_of_noun(sentence, word, crowd)):
+        return party
     passive = _is_passive(root, word)
     side = "left" if fate.frame in {"subject", "state"} or passive else "right"
     if fate.frame == "object" and not passive and not _has_object(root, word, crowd):
@@ -178,6 +198,8 @@ def _people_of(
     party = _nearest(sentence, word, side, crowd, fate)
     if party is None and side == "left" and last is not None and _shares(sentence, last, word):
         return last[0]
+    if party is None and side == "left" and fate.frame == "object" and not passive:
+        party = _nearest(sentence, word, "right", crowd, fate)
     if party is None and fate.frame == "state":
         party = _nearest(sentence, word, "right", crowd, fate, reach=4)
     return party
@@ -218,7 +240,7 @@ def _by_parse(root: Token, side: str, crowd: Crowd, fate: Fate) -> Party | None:
     verb = root
     for _ in range(4):
         for child in verb.children:
-            if child.dep_ in names and (unit := _unit_of(child, crowd)):
+            if child.dep_ in names and (unit := _unit_of(child, crowd)) and (unit.first > root.i) == (side == "right"):
                 return crowd.party_of(unit)
         if side == "left" and verb.dep_ in {"acl", "relcl"} and (unit := _unit_of(verb.head, crowd)) and unit.last < root.i:
             return crowd.party_of(unit)
@@ -258,9 +280,11 @@ def _nearest(sentence: DocSpan, word: DocSpan, side: str, crowd: Crowd, fate: Fa
             between = doc.text[doc[party.last].idx + len(doc[party.last]) : word.start_char]
             if _crosses(between, word) or (party.lead.part and best is not None):
                 continue
+            if party.lead.kind != "number" and (word.start - party.last > 9 or between.count(",") > 1):
+                continue
             best = party
-        elif side == "right" and party.first >= word.end and party.first - word.end <= min(reach, 9):
-            between = doc.text[word.end_char : doc[party.first].idx]
+        elif side == "right" and party.first >= word.end and party.first - word.end <= min(reach, 12):
+            between = re.sub(r",[^,;]{1,60},", "", doc.text[word.end_char : doc[party.first].idx])
             if not re.search(r"[.;:!?(]|\b(?:in|on|at|by|when|while|after|before|near|with|who|which|from|since)\b", between):
                 return party
     return best
@@ -290,7 +314,7 @@ def _party_of_noun(sentence: DocSpan, word: DocSpan, crowd: Crowd) -> Party | No
         if party.lead.kind == "number" and party.units[-1].first <= word.start and not party.lead.superseded:
             return party
     following = doc[word.end].lower_ if word.end < sentence.end else ""
-    if following == "of" and lower in {"death", "deaths", "killing", "killings", "murder", "murders", "slaying", "arrest", "arrests", "bodies", "body", "lives", "life", "remains", "corpses", "corpse", "detention", "slayings"}:
+    if following == "of" and lower in {"death", "deaths", "killing", "killings", "murder", "murders", "capture", "slaying", "arrest", "arrests", "bodies", "body", "lives", "life", "remains", "corpses", "corpse", "detention", "slayings"}:
         return _nearest_of(sentence, word, crowd)
     return None
 
@@ -320,7 +344,11 @@ def _mentions(sentence: DocSpan, number: int, word: DocSpan, fate: Fate, party: 
         mode = "part"
     elif lead.part:
         mode = "part"
-    names = tuple(sentence.doc[unit.first : unit.last + 1].text for unit in party.units if unit.kind == "name")
+    names = tuple(
+        name
+        for unit in party.units
+        for name in ((sentence.doc[unit.first : unit.last + 1].text,) if unit.kind == "name" else unit.names)
+    )
     yield CountMention(
         field=fate.field,
         count=Count(low=party.count[0], best=party.count[1], high=party.count[2]),
@@ -331,7 +359,7 @@ def _mentions(sentence: DocSpan, number: int, word: DocSpan, fate: Fate, party: 
         status=_status(sentence),
         victims=names,
         confidence=0.9 if lead.kind == "number" else 0.75 if lead.kind != "pronoun" else 0.5,
-        side=_side(party),
+        side=_side(party, word),
         single=lead.kind != "number" and party.count[1] == 1,
         rank=lead.rank,
     )
@@ -343,9 +371,11 @@ def _part_of_sick(sentence: DocSpan) -> bool:
 
 def _nobody(sentence: DocSpan, number: int, word: DocSpan, fate: Fate, lead: Unit) -> Iterator[CountMention]:
     after = sentence.doc.text[lead.number[1] : lead.number[1] + 12].lower()
-    if after.strip().startswith(("else", "in ", "other", "from", "at ")):
-        if after.strip().startswith(("else", "other", "from")):
-            return
+    tail = sentence.doc.text[word.end_char : word.end_char + 24].lower()
+    if after.strip().startswith(("else", "other", "from")) or re.match(r"\s*(?:on|from) (?:this|our|that|either) side", tail):
+        return
+    if fate.frame == "state" and word[0].lower_ == "dead" and not re.search(r"\b(?:is|are|was|were|been|found)\s+$", sentence.doc.text[:word.start_char][-12:]):
+        return
     fields: tuple[CountField, ...] = (fate.field,)
     if fate.field == "injured":
         fields = ("fatalities", "injured")
@@ -392,6 +422,7 @@ def _tolls(sentence: DocSpan, number: int, crowd: Crowd) -> Iterator[CountMentio
         name = next((value for key, value in _TOLL_FIELDS if key in kind), "fatalities")
         if name == "fatalities" and re.search(r"\b(?:injured|wounded|missing|displaced)\b", match["gap"]):
             continue
+        disputed = bool(re.search(r"\b(?:puts?|say|says|said)\b", sentence.text[max(0, start - sentence.start_char - 60) : start - sentence.start_char]))
         base = sentence.start_char if len(before) == start - sentence.start_char else start - len(before)
         yield CountMention(
             field=name,
@@ -400,22 +431,19 @@ def _tolls(sentence: DocSpan, number: int, crowd: Crowd) -> Iterator[CountMentio
             number=Span(start=unit.number[0], end=unit.number[1]),
             word=Span(start=base + match.start("kind"), end=base + match.end("kind")),
             sentence=number,
-            status=_status(sentence),
+            status="claimed" if disputed else _status(sentence),
             confidence=0.9,
-            toll=True,
+            toll=not disputed,
         )
 
 
-def _side(party: Party) -> Side:
+def _side(party: Party, word: DocSpan) -> Side:
     nouns = {unit.noun for unit in party.units if unit.noun}
-    if len(nouns) != 1:
-        return "generic" if not nouns else "civilians" if not nouns & (ATTACKERS | SECURITY | GENERIC) else "generic"
-    noun = next(iter(nouns))
-    if noun in ATTACKERS:
+    if _ONE_SIDED.fullmatch(word.text) or (nouns and nouns <= ATTACKERS):
         return "attackers"
-    if noun in SECURITY:
+    if nouns and nouns <= SECURITY:
         return "security"
-    return "generic" if noun in GENERIC else "civilians"
+    return "generic" if not nouns or nouns & (GENERIC | ATTACKERS | SECURITY) else "civilians"
 
 
 def _status(sentence: DocSpan) -> Status:
@@ -446,10 +474,10 @@ def combine(counts: Sequence[CountMention]) -> CasualtyReport:
 def _combined(mentions: Sequence[CountMention]) -> tuple[Count, CountMention] | None:
     usable = [mention for mention in mentions if mention.mode not in {"superseded", "denied", "part"}]
     usable = usable or [mention for mention in mentions if mention.mode == "part"]
-    if any(mention.mode != "cumulative" for mention in usable):
-        usable = [mention for mention in usable if mention.mode != "cumulative"]
     if any(mention.count.best > 0 for mention in usable):
         usable = [mention for mention in usable if mention.count.best > 0]
+    if any(mention.mode != "cumulative" for mention in usable):
+        usable = [mention for mention in usable if mention.mode != "cumulative"]
     if not usable:
         return None
     total, source = usable[0].count, usable[0]
@@ -471,7 +499,7 @@ def _join(total: Count, members: Sequence[CountMention], mention: CountMention) 
     if mention.mode == "additional":
         return _plus(total, value.best)
     last = members[-1]
-    if mention.single:
+    if mention.single and not (members[-1].sentence == mention.sentence and members[-1].number.end < mention.number.start and mention.confidence > 0.5 and not mention.victims):
         if any(member.single and member.number != mention.number for member in members) and not any(not member.single for member in members) and mention.confidence > 0.5:
             return _plus(total, value.best)
         return total
@@ -482,8 +510,8 @@ def _join(total: Count, members: Sequence[CountMention], mention: CountMention) 
     sides = {member.side for member in members}
     if mention.side not in sides and "generic" not in sides | {mention.side}:
         return _plus(total, value.best)
-    if mention.sentence == last.sentence and mention.number.start > last.number.end and mention.side != last.side:
-        return _plus(total, value.best) if value.best + total.best and mention.side != "generic" and last.side != "generic" else total
+    if mention.sentence == last.sentence and mention.number.start > last.number.end and not last.toll:
+        return _plus(total, value.best)
     if value.best > total.best:
         if mention.status == "claimed":
             return replace(total, high=value.best)

@@ -51,11 +51,13 @@ _MEASURE_AFTER = re.compile(
 _TIME_BEFORE = re.compile(r"\b(?:at|about|around|by|until|till|from|since|after|before|past)\s+$", re.IGNORECASE)
 _LINK = re.compile(
     r"\s*(?:,? and(?: also)?|,|,? plus|,? as well as|,? along with|,? together with|,? &|,? or)\s*"
-    r"(?:(?:at least|some|about|one of|both|also|nearly|around|roughly)\s+)?",
+    r"(?:(?:at least|some|about|one of|both|also|nearly|around|roughly|his|her|their|its|the)\s+){0,2}",
     re.IGNORECASE,
 )
+_OTHER_CLAUSE = re.compile(r"\b(?:was|were|killed|injured|wounded|hurt|died|killing|injuring|wounding|arrested|detained|missing)\b|[;:]", re.IGNORECASE)
 _ASIDE = re.compile(
     r"\s*(?:,\s*(?:aged\s+)?\d{1,3}(?=\s*[,)]| and)|,?\s*\((?:aged\s+)?[^()]{1,60}\)|,?\s*aged (?:between )?\d+(?: (?:and|to) \d+)?|"
+    r"\s*,? (?:known as|called|nicknamed|alias|dubbed|named|identified as|identified only as) [“\"'‘][^”\"'’]{1,40}[”\"'’]|"
     r"\s+of (?:about |around )?\d{1,2}\b(?! (?:people|men))|,\s*\d{1,3},?)",
     re.IGNORECASE,
 )
@@ -80,6 +82,8 @@ class Unit:
     """A fate word that stands as an adjective in the phrase: '15 injured people'."""
     person: bool = True
     """Whether the noun is known to mean people; unknown nouns are taken for people by human fates only."""
+    names: tuple[str, ...] = ()
+    """Named people, when the phrase or its explanation names them."""
     rank: int = 0
     """3 for 'a third': the first two were told before."""
 
@@ -178,6 +182,12 @@ def _unit_at(
             last += 1
         if token.text[:1].isupper():
             return _plain(tokens, index, last, "name", (1, 1, 1))
+    if token.lower_ == "no" and _next_is(tokens, index, {"-", "‑"}) and index + 2 < len(tokens) and tokens[index + 2].lower_ in {"one", "one's"}:
+        return _plain(tokens, index, index + 2, "nobody", (0, 0, 0))
+    if token.lower_ == "both" and index + 1 < len(tokens) and (tokens[index + 1].pos_ in {"VERB", "AUX"} or tokens[index + 1].lower_ == "of"):
+        return _plain(tokens, index, index, "pronoun", (2, 2, 2))
+    if token.text[:1].isupper() and token.lower_ in PERSON_SINGULAR and index + 1 < len(tokens) and tokens[index + 1].pos_ == "PROPN" and tokens[index + 1].text[:1].isupper():
+        return _plain(tokens, index, _with_name(tokens, index), "single", (1, 1, 1), noun=token.lower_, head=token.i)
     if token.lower_ in {"he", "she", "him", "himself", "herself"}:
         return _plain(tokens, index, index, "pronoun", (1, 1, 1))
     return _single_unit(sentence, tokens, index)
@@ -237,6 +247,10 @@ def _is_other_number(mention: NumberMention, core: str, before: str, after: str)
         return True
     if re.search(r"\b(?:aged|age|ages) (?:between )?$|, $", before) and digits and mention.high < 110 and re.match(r"\s*(?:,|\)|and \d+\b(?! \w+ (?:people|men))|$)", after) and not re.match(r", \w+ \w+ (?:killed|dead)", after) and re.search(r"[a-zA-Z][\w'’.-]+, $|aged? (?:between )?$", before):
         return True
+    if digits and mention.high < 110 and re.search(r"(?:, |\baged? |\bages |\bof )\d{1,2}(?:, \d{1,2})* (?:and|to) $", before) and not re.match(r"\s*(?:people|men|women|others|were|are)\b", after):
+        return True
+    if digits and mention.high <= 24 and re.match(r"\s*(?:on \w+day|in the (?:early )?(?:morning|afternoon|evening)|this (?:morning|evening)|o'clock)", after) and re.search(r"\b(?:between|from|and|to|at|around|about) (?:\d+ and )?$", before):
+        return True
     if re.search(r"\($", before) and re.match(r"\s*\)", after) and mention.high < 110:
         return True
     if re.search(r"\b(?:man|woman|boy|girl|driver|person|farmer|volunteer|one|tourist|soldier|infant|baby|him|her|guide|client|pupil|mother|father|herder|boys|girls|men|women|children|sisters|brothers|pupils|worker|student) of (?:(?:about|around|only|just) )?(?:\w+ (?:and|to) )?$", before) and mention.high < 110:
@@ -246,6 +260,8 @@ def _is_other_number(mention: NumberMention, core: str, before: str, after: str)
     if words and _MONTHS.match(words[-1]) and digits and mention.high <= 31 and words[-1][0].isupper():
         return True
     if following and _MONTHS.match(following[0].strip(".,;")) and following[0][0].isupper() and digits and mention.high <= 31 and following[0].strip(".,;").lower() != "may":
+        return True
+    if digits and len(core) == 4 and 1900 <= mention.best <= 2100 and words and (_MONTHS.match(words[-1]) or words[-1].lower() in {"in", "since", "of", "until", "by"}):
         return True
     if digits and len(core) == 4 and 1900 <= mention.best <= 2100 and not re.match(r"\s*(?:people|persons|men|women|were|are|dead|killed|others)", after):
         return True
@@ -259,12 +275,17 @@ def _noun_after(tokens: Sequence[Token], start: int) -> tuple[int, str, str, str
         token = tokens[index]
         word = token.lower_.replace("’", "'")
         if word in {"of", "other", "others", "more", "additional", "further", "the", "these", "those", "his", "her", "its", "their"} and not noun:
+            if word == "of" and index + 1 < len(tokens) and tokens[index + 1].like_num:
+                index += 2
+                continue
             if word == "of" and not _next_is(tokens, index, {"the", "them", "those", "these", "its", "his", "her", "their", "whom", "which"}):
                 break
             if word == "others":
                 return index, "others", state, "person"
             index += 1
             continue
+        if word in {"last", "this", "next", "yesterday", "today", "overnight", "tonight"}:
+            break
         if word in {"them", "whom"} and not noun:
             return index, "", state, ""
         if word in _STATE_WORDS and not noun:
@@ -277,7 +298,7 @@ def _noun_after(tokens: Sequence[Token], start: int) -> tuple[int, str, str, str
         if word in PERSON_PLURAL or (word in PERSON_SINGULAR and not _noun_follows(tokens, index)):
             noun, last = word, index
             if not _noun_follows(tokens, index):
-                return index, word, state, "person"
+                return _hyphened(tokens, index), word, state, "person"
             index += 1
             continue
         if token.ent_type_ in NATIONALITY_LABELS or token.pos_ in {"ADJ", "NOUN", "PROPN", "NUM"} or (token.pos_ == "VERB" and token.tag_ in {"VBN", "VBG"} and _noun_follows(tokens, index)) or (token.text in {"-", "‑"} and index > start):
@@ -319,6 +340,8 @@ def _single_unit(sentence: Span, tokens: Sequence[Token], index: int) -> Unit | 
     position = index + 1 if begins else index
     extra = word == "another"
     ordinal = begins and position < len(tokens) and tokens[position].lower_ in _ORDINALS
+    if begins and position < len(tokens) and (tokens[position].like_num or tokens[position].lower_ in {"dozen", "couple"}) and not ordinal:
+        return None
     rank = 0
     if ordinal:
         rank = _rank(tokens[position].lower_)
@@ -330,14 +353,16 @@ def _single_unit(sentence: Span, tokens: Sequence[Token], index: int) -> Unit | 
         if current.lower_ in COLLECTIVES and _next_is(tokens, position, {"of"}):
             return _collective(sentence, tokens, index, position)
         if current.lower_ in PERSON_SINGULAR and current.tag_ not in {"NNS", "NNPS"} and not _person_follows(tokens, position):
-            last = _with_name(tokens, position)
+            last = _with_name(tokens, _hyphened(tokens, position))
             kind: UnitKind = "single"
             number = (token.idx, tokens[last].idx + len(tokens[last]))
             before = sentence.doc.text[max(sentence.start_char, token.idx - 40) : token.idx]
-            return Unit(token.i, tokens[last].i, current.i, kind, (1, 1, 1), number, current.lower_, bool(PART_BEFORE.search(before)), extra or ordinal, False, "", True, rank)
+            if re.match(r"\s*among (?:them|those)", sentence.doc.text[number[1] : number[1] + 16]):
+                before = "including "
+            return Unit(token.i, tokens[last].i, current.i, kind, (1, 1, 1), number, current.lower_, bool(PART_BEFORE.search(before)), extra or ordinal, False, "", True, rank=rank)
         if current.lower_ in PERSON_PLURAL and begins and not _person_follows(tokens, position):
             return _plain(tokens, index, position, "vague", None, noun=current.lower_, head=current.i)
-        fits = current.pos_ in {"ADJ", "NOUN", "PROPN", "NUM"} or current.tag_ in {"VBN", "VBG", "JJ"} or current.text in {"-", "‑", "’s", "'s", "“", "”", '"', ",", "‘", "’"} or current.ent_type_ in NATIONALITY_LABELS or current.pos_ == "ADV"
+        fits = current.pos_ in {"ADJ", "NOUN", "PROPN", "NUM"} or current.tag_ in {"VBN", "VBG", "JJ"} or current.text in {"-", "‑", "’s", "'s", "“", "”", '"', "‘", "’"} or current.ent_type_ in NATIONALITY_LABELS or current.pos_ == "ADV"
         if not fits or (current.text == "," and position == first_noun):
             break
         position += 1
@@ -373,6 +398,13 @@ def _person_follows(tokens: Sequence[Token], position: int) -> bool:
     if following.text in {"’s", "'s", "'", "’"}:
         return True
     return following.pos_ == "NOUN" and following.lower_ not in _STATE_WORDS and following.lower_ not in FATES
+
+
+def _hyphened(tokens: Sequence[Token], position: int) -> int:
+    """Return the last token of 'passer-by', 'brother-in-law'."""
+    while position + 2 < len(tokens) and tokens[position + 1].text in {"-", "‑"} and not tokens[position].whitespace_:
+        position += 2
+    return position
 
 
 def _with_name(tokens: Sequence[Token], position: int) -> int:
@@ -424,12 +456,15 @@ def _listed(sentence: Span, left: Unit, right: Unit) -> bool:
     aside = _ASIDE.match(gap)
     if aside:
         gap = gap[aside.end() :]
-    if len(gap) < 60 and re.match(r"\s+(?:of|from|in|at|with|on) (?:the )?[\w'’ -]{1,40}?(?=,? and\b)", gap):
-        gap = re.sub(r"^\s+(?:of|from|in|at|with|on) (?:the )?[\w'’ -]{1,40}?(?=,? and\b)", "", gap)
+    if len(gap) < 60 and re.match(r"\s+(?:of|from|in|at|with|on) (?:the )?[\w'’ -]{1,40}?(?=,|,? and\b)", gap):
+        gap = re.sub(r"^\s+(?:of|from|in|at|with|on) (?:the )?[\w'’ -]{1,40}?(?=,|,? and\b)", "", gap)
     if _LINK.fullmatch(gap):
         return True
-    left_head, right_head = sentence.doc[left.head], sentence.doc[right.head]
-    return len(gap) < 120 and bool(re.search(r"\band\s*$", gap)) and right_head in left_head.conjuncts and not re.search(r"\b(?:was|were|killed|injured|wounded|hurt|died|killing|injuring)\b", gap)
+    if len(gap) > 150 or not re.search(r"\b(?:and|plus)\s*$", gap) or _OTHER_CLAUSE.search(gap):
+        return False
+    heads = {token.i for index in range(left.first, left.last + 1) for token in sentence.doc[index].conjuncts}
+    listed = any(index in heads for index in range(right.first, right.last + 1))
+    return listed or bool(re.match(r"[”\"'’ ]*(?:known as [^,]{1,40})?,[”\"'’]? (?:who|whose|whom)\b[^,]*, and $", gap))
 
 
 def _gap(sentence: Span, left: Unit, right: Unit) -> str:
@@ -446,8 +481,9 @@ def _sum(sentence: Span, members: list[Unit]) -> list[Party]:
     joined = sentence.doc.text[sentence.doc[lead.last].idx + len(sentence.doc[lead.last]) : sentence.doc[rest[0].first].idx]
     explains = lead.count is not None and rest_sum == lead.count and "and" not in joined and "plus" not in joined
     if explains and (lead.count != (1, 1, 1) or not re.search(r"\band\b", _gap(sentence, rest[-1], rest[-1]) + joined)):
-        names = [replace(unit, part=True) for unit in rest]
-        return [Party((lead,), lead.count), *(Party((unit,), unit.count) for unit in names)]
+        names = tuple(sentence.doc[unit.first : unit.last + 1].text for unit in rest if unit.kind == "name")
+        whole = replace(lead, last=rest[-1].last, names=names)
+        return [Party((whole,), lead.count)]
     if lead.kind == "single" and rest[0].kind in {"name", "single"} and "and" not in joined and len(members) > 2:
         return [Party(tuple(members), _added([lead, *rest[1:]]) if rest[0].kind == "name" else _added(members))]
     return [Party(tuple(members), _added(members))]

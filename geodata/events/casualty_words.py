@@ -59,22 +59,23 @@ FATES: dict[str, Fate] = {
     **_forms(
         "fatalities",
         "noun",
-        "deaths death fatalities fatality bodies corpses body corpse remains killings killing slayings murders murder "
-        "lives life kia casualties_dead",
+        "deaths death fatalities fatality bodies corpses body corpse remains killings slayings "
+        "lives life kia",
     ),
-    **_forms("fatalities", "state", "dead deceased killed lifeless fatal", human=True),
+    **_forms("fatalities", "state", "dead deceased lifeless fatal", human=True),
     **_forms(
         "injured",
         "object",
-        "injured injures injuring injure wounded wounds wounding wound hurt hurts hurting maimed maiming burned burnt scalded "
-        "lacerated bruised treated hospitalised hospitalized taken_to_hospital taken_to_hospitals taken_to_the_hospital "
+        "injured injures injuring injure wounded wounds wounding wound hurt hurts hurting maimed maiming scalded "
+        "lacerated bruised hospitalised hospitalized taken_to_hospital taken_to_hospitals taken_to_the_hospital "
         "taken_to_a_hospital took_to_hospital rushed_to_hospital rushed_to_hospitals rushed_to_the_hospital flown_to_hospital airlifted_to_hospital "
         "sent_to_hospital sent_to_hospitals sent_to_the_hospital admitted_to_hospital admitted_to_hospitals admitted_to_the_hospital put_in_hospital "
         "transported_to_hospital transported_to_the_hospital ferried_to_hospital carried_to_hospital brought_to_hospital in_hospital_with "
-        "knocked_unconscious overcome_by_fumes overcome_by_smoke poisoned gassed sickened_by_gas cut_by_glass hit_by_shrapnel under_treatment "
-        "receiving_treatment undergoing_treatment stabbed bitten mauled gored",
+        "knocked_unconscious overcome_by_fumes overcome_by_smoke poisoned gassed sickened_by_gas cut_by_glass hit_by_shrapnel "
+        "stabbed bitten mauled gored hit_by struck_by struck_with hit_with airlifted",
         human=True,
     ),
+    **_forms("injured", "object", "burned burnt treated"),
     **_forms(
         "injured",
         "subject",
@@ -83,12 +84,12 @@ FATES: dict[str, Fate] = {
         "suffered_gunshot_wounds sustained_gunshot_wounds suffered_fractures suffered_concussion suffered_smoke_inhalation "
         "escaped_with_injuries escaped_with_minor_injuries escaped_with_cuts have_gunshot_wounds has_gunshot_wounds had_gunshot_wounds "
         "have_burns has_burns with_burns with_injuries with_gunshot_wounds have_lighter_injuries have_injuries needed_hospital_treatment "
-        "required_hospital_treatment required_treatment needed_treatment "
+        "required_hospital_treatment required_treatment needed_treatment suffering_from_gunshot_wounds suffering_from_burns suffered_cuts had_burns under_treatment receiving_treatment undergoing_treatment "
         "remain_in_hospital remained_in_hospital are_in_hospital is_in_hospital were_in_hospital was_in_hospital",
         human=True,
     ),
-    **_forms("injured", "noun", "injuries injury wounded injured"),
-    **_forms("injured", "state", "injured wounded hurt wia", human=True),
+    **_forms("injured", "noun", "injuries injury"),
+    **_forms("injured", "state", "wia in_hospital in_intensive_care fighting_for_life in_stable_condition in_a_stable_condition in_critical_condition in_a_critical_condition in_serious_condition in_a_serious_condition", human=True),
     **_forms(
         "arrested",
         "object",
@@ -98,8 +99,8 @@ FATES: dict[str, Fate] = {
         "netted placed_under_precautionary_measures seized_and_detained taken_away_by_police",
         human=True,
     ),
-    **_forms("arrested", "subject", "in_custody under_arrest behind_bars in_detention turned_himself_in turned_herself_in", human=True),
-    **_forms("arrested", "noun", "arrests arrest detentions"),
+    **_forms("arrested", "subject", "in_custody under_arrest behind_bars in_detention", human=True),
+    **_forms("arrested", "noun", "detentions"),
     **_forms(
         "missing",
         "state",
@@ -131,6 +132,25 @@ FATES: dict[str, Fate] = {
     ),
     **_forms("displaced", "noun", "evacuees refugees idps arrivals"),
 }
+
+_BODY = (
+    r"(?:leg|arm|foot|feet|hand|finger|toe|eye|ear|head|neck|back|shoulder|wrist|ankle|knee|hip|pelvis|rib|collarbone|nose|jaw|skull|thigh|shin|"
+    r"elbow|face|chest|stomach|abdomen|spine|tooth|teeth|hearing|sight)s?"
+)
+WOUNDS = re.compile(
+    rf"\b(?:(?:lost|loses|losing|broke|breaks|breaking|fractured|fracturing|dislocated|burned|burnt|cut|sprained|twisted|shattered) (?:a|an|his|her|their|both|the|one|two|three)?(?: \w+)? ?{_BODY}"
+    rf"|(?:with|has|have|had|suffered|sustained|received) (?:a |an |his |her |two |three )?(?:(?:broken|fractured|stitched|crushed|severed|shattered|injured|dislocated) (?:\w+ )?{_BODY}"
+    rf"|(?:bullet|shrapnel|gunshot|stab|burns?|cuts|fractures?|concussion|head injur|knife|wounds?|injur)\w*\b)"
+    rf"|(?:shot|hit|struck|stabbed|wounded|injured|grazed) (?:in|on|through|to|across) (?:the |his |her |both |one )?(?:left |right |upper |lower )?{_BODY}"
+    rf"|escaped with (?:a |some |only )?(?:minor |slight |light )?(?:graze|cuts?|bruises|scratches|injur\w+|burns|wounds?)|knocked (?:over|down|unconscious))\b",
+    re.IGNORECASE,
+)
+"""Ways to say that someone was hurt that name the part of the body."""
+WOUND_FATE = Fate("injured", "subject", human=True)
+DUAL = frozenset("killing murder murders kill arrest arrests capture detention".split())
+"""Nouns as well as verbs: 'the killing of two men', 'twelve arrests'."""
+for _word in ("arrest", "arrests", "murder", "murders", "killing"):
+    FATES.setdefault(_word, Fate("arrested" if _word.startswith("arrest") else "fatalities", "object", human=True))
 
 NONE_AT_ALL: dict[str, tuple[CountField, ...]] = {
     "casualties": ("fatalities", "injured"),
@@ -192,7 +212,7 @@ surveyor survivor suspect swimmer tailor tapper teacher technician teen teenager
 trader trafficker trainee tramp traveller traveler trespasser tribesman trooper trucker truck-driver tutor twin uncle
 undertaker usher vacationer vagrant vendor veteran veterinarian vet vicar victim victim vigilante villager vigil visitor
 volunteer voter waiter waitress walker warden warrior watchman widow widower wife winemaker witness woman worker workman
-worshipper worshiper youngster youth zookeeper human soul reservist tradesman stallkeeper stall-keeper fruit-seller seller
+worshipper worshiper youngster youth zookeeper human soul male female passer settler reservist tradesman stallkeeper stall-keeper fruit-seller seller
 bagman smuggler poacher hijacker assailant dissident deserter partisan rocketeer commandant gunwoman orderlies carer caregiver
 housewife homemaker househelp domestic helper barman bystander busker bellboy concierge dockworker docker longshoreman stevedore
 roofer welder steelworker metalworker millworker cobbler weaver seamstress trawlerman oarsman rower kayaker rafter canyoner caver
@@ -234,7 +254,7 @@ PERSON_SINGULAR = frozenset(_PERSON_WORDS) - {"people", "crew", "cops", "vigil",
 PERSON_PLURAL = frozenset(_plural(word) for word in PERSON_SINGULAR) | frozenset(
     "people persons folk folks men women children police troops staff personnel crew civilians kids infantry clergy pax souls "
     "cops youths youth brethren lads ones others members militia khwarij adults dead casualties gendarmerie carabinieri "
-    "passersby passers-by humans forces peshmerga mujahideen taliban hands offspring siblings elderly needy locals".split()
+    "passersby passers-by passers humans forces peshmerga mujahideen taliban hands offspring siblings elderly needy locals".split()
 )
 SECURITY = frozenset(
     "soldier soldiers policeman policemen policewoman officer officers troop troops trooper troopers constable constables guard guards marine "
@@ -268,7 +288,7 @@ NOT_PEOPLE = frozenset(
     centres center centers tent tents road roads street streets page pages item items party parties union unions firm firms company
     companies plant plants mine mines shot shots blast blasts explosion explosions fire fires place places location locations site
     sites area areas side sides part parts way ways thing things word words question questions name names step steps job jobs member-states
-    container containers nation nations engine engines station stations warehouse warehouses patrol patrols stall stalls machine
+    container containers nation nations engine engines station stations warehouse warehouses patrol patrols stall stalls shelter shelters tanker tankers trailer trailers tower towers computer computers river rivers letter letters number numbers order orders machine
     machines carriage carriages wagon wagons lot lots stage stages hamlet hamlets team teams group groups crews unit units convoy
     """.split()
 )
@@ -277,7 +297,7 @@ COLLECTIVES = frozenset("family group crew party team band column convoy gang ha
 PERSON_SUFFIX = re.compile(r"(?:men|women|ers|ors|ists|ants|ees|ians|folk|mates|goers|hands|keepers|owners)$")
 
 HYPOTHETICAL = re.compile(
-    r"\b(?:if|unless|could|would|might|may|should|were (?:it|there) to|plans? to|planned to|threaten\w* to|vow\w* to|drill|exercise|simulat\w+|scenario|script|"
+    r"\b(?:if|unless|could|would|might|may(?! be recalled| be remembered)|should|were (?:it|there) to|plans? to|planned to|threaten\w* to|vow\w* to|drill|exercise|simulat\w+|scenario|script|"
     r"imagin\w+|pretend|rehears\w+|will|won't|what if|in case|make-believe|fear(?:s|ed)? that|warn\w* (?:that|of)|can kill|risk\w*)\b",
     re.IGNORECASE,
 )
@@ -289,7 +309,7 @@ SUPERSEDED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 PART_BEFORE = re.compile(r"\b(?:including|includes?|included|among (?:them|whom|the \w+)(?: (?:is|are|was|were))?,?|of (?:them|whom|which|those|these),?|of the \w+,?|comprising|namely|mostly|at least one of|counting)\s+(?:(?:at|least|the|a|an|about|some|up|to|also)\s+){0,2}$", re.IGNORECASE)
-PART_AFTER = re.compile(r"\s*(?:of (?:them|whom|those|these|which|the (?:dead|injured|wounded|victims|missing|number|total|\d+|detained|arrested|latter))\b)", re.IGNORECASE)
+PART_AFTER = re.compile(r"\s*(?:(?:of (?:them|whom|those|these|which|the (?:dead|injured|wounded|victims|missing|number|total|\d+|detained|arrested|latter))\b|among (?:them|those)))", re.IGNORECASE)
 EXTRA_BEFORE = re.compile(r"\b(?:another|a further|further|an additional|additional|plus|as well as|in addition to)\s+(?:(?:at|least|about|some|around)\s+){0,2}$", re.IGNORECASE)
 EXTRA_AFTER = re.compile(r"\s*(?:\w+ )?(?:more|others?|additional|further)\b", re.IGNORECASE)
 SINCE = re.compile(
