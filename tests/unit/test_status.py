@@ -45,7 +45,7 @@ def test_news_is_asserted(parse: Parse, sentence: str) -> None:
         "If the dam bursts, the town would be flooded.",
         "Nurses to strike on Friday.",
         "The exercise simulated an earthquake of magnitude seven.",
-        "Had there been an attack, the hospital would have known.",
+        "Had there been a robbery, the bank would have known.",
         "A flood warning is in force.",
         "Terrorists are likely to attack the market.",
         "There is a threat of landslides.",
@@ -61,7 +61,7 @@ def test_plans_threats_and_drills(parse: Parse, sentence: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "No exchange of fire occurred at the camp.",
+        "No attack took place at the harbour.",
         "Nobody was arrested in the town.",
         "Reports of a shooting at the mall were false.",
         "The bomb was a hoax.",
@@ -79,10 +79,10 @@ def test_denials(parse: Parse, sentence: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "In June 2019 a tornado flattened a barn near Reno.",
-        "A tsunami washed away eleven houses in August 1976.",
-        "The 2010 earthquake in Port-au-Prince killed more than 220,000 people.",
-        "In January a landslide buried two houses near Narvik.",
+        "In June 2019 a tornado flattened a barn near Tulsa.",
+        "A tsunami wrecked the port in August 1946.",
+        "The 1988 earthquake in Spitak killed 25,000 people.",
+        "In January a landslide buried two houses near Bergen.",
         "An earlier raid in Colima ended in bloodshed.",
         "Last year gunmen attacked a church in Owo.",
         "Two years ago a ferry sank in the estuary.",
@@ -100,7 +100,7 @@ def test_background(parse: Parse, sentence: str) -> None:
         "Clashes in the valley since May 2023 flared again on Thursday.",
         "A landslide buried two houses on 18 June.",
         "A tornado flattened a barn in June.",
-        "A fissure opened on Friday, the tenth eruption since 2021.",
+        "A crater opened on Friday, the fourth eruption since 2014.",
     ],
 )
 def test_a_date_of_comparison_is_not_background(parse: Parse, sentence: str) -> None:

@@ -54,13 +54,13 @@ def test_weights_are_shares() -> None:
     ("sentence", "expected"),
     [
         ("Gunmen on motorbikes killed nine worshippers in Kaduna on Friday.", "attack"),
-        ("Soldiers and rebels clashed near Sake on Friday, and nine fighters were killed.", "armed_clash"),
+        ("Soldiers and rebels clashed near Butembo on Friday, and nine fighters were killed.", "armed_clash"),
         ("A drone killed two men in a car on the road to Tyre.", "airstrike"),
         ("A suicide bomber killed four people at a market in Maiduguri.", "bombing"),
         ("A coach overturned near Abuja, killing nineteen passengers.", "transport_accident"),
-        ("Lightning killed two farmers in a field near Udaipur.", "storm"),
+        ("Lightning killed two farmers in a field near Gaya.", "storm"),
         ("Nine workers were killed when a fire swept through a garment factory in Dhaka.", "industrial_accident"),
-        ("A bushfire burned 900 hectares of forest near Omeo.", "wildfire"),
+        ("A bushfire burned 900 hectares of forest near Bega.", "wildfire"),
         ("Eleven people died of heatstroke in Jacobabad.", "extreme_temperature"),
         ("Fourteen people died after drinking hooch in Bihar.", "epidemic"),
         ("Police arrested four men in a raid on a flat in Leeds.", "security_operation"),
@@ -71,17 +71,17 @@ def test_weights_are_shares() -> None:
         ("Armed men abducted fourteen pupils from a school in Zamfara.", "kidnapping"),
         ("More than 9,000 people have fled their homes near Goma.", "displacement"),
         ("A convoy of 22 trucks with flour and tents reached Gaza on Sunday.", "aid"),
-        ("Coastguards rescued 54 people from a sinking dinghy off Lampedusa.", "rescue"),
+        ("Coastguards rescued 31 people from a sinking dinghy off Samos.", "rescue"),
         ("The two presidents signed a peace agreement in Doha on Thursday.", "diplomacy"),
-        ("The opposition won the by-election in Orange Walk by 61 votes.", "election"),
+        ("The opposition won the by-election in Tobago West by 300 votes.", "election"),
         ("The governor imposed a curfew in Cebu on Friday.", "policy"),
-        ("A blackout left Holguín without power for 31 hours.", "other"),
+        ("A blackout left Zanzibar without power for nine hours.", "other"),
         ("A magnitude 6.1 earthquake shook Herat before dawn.", "earthquake"),
-        ("A tsunami washed away eleven houses in Nuugaatsiaq.", "tsunami"),
-        ("The volcano on Fogo began erupting on Sunday evening.", "volcano"),
-        ("The river burst its banks and flooded the centre of Opava.", "flood"),
-        ("A landslide buried six houses above Munnar.", "landslide"),
-        ("It has not rained in Androy since March and the wells are dry.", "drought"),
+        ("A tsunami smashed the fish market of Padang.", "tsunami"),
+        ("The volcano on Stromboli began erupting on Tuesday evening.", "volcano"),
+        ("The river burst its banks and flooded the centre of Passau.", "flood"),
+        ("A landslide buried six houses above Darjeeling.", "landslide"),
+        ("It has not rained in Turkana since April and the wells are dry.", "drought"),
     ],
 )
 def test_clause_decides_the_type(parse: Parse, sentence: str, expected: str) -> None:
@@ -91,11 +91,11 @@ def test_clause_decides_the_type(parse: Parse, sentence: str, expected: str) -> 
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        ("Clash reported near Khiyam.", "armed_clash"),
-        ("IED on airport road, three wounded.", "bombing"),
-        ("Mortars (6) on the parliament compound.", "airstrike"),
+        ("Clash reported near Bentiu.", "armed_clash"),
+        ("IED on the ring road, three wounded.", "bombing"),
+        ("Mortars (4) on the governor's office.", "airstrike"),
         ("SUSPECTED GUERRILLAS BOMBED A POWER STATION IN SAN MIGUEL LAST NIGHT.", "bombing"),
-        ("Shelling of the grain market: 16 dead.", "airstrike"),
+        ("Shelling of the cattle market: seven dead.", "airstrike"),
         ("Bus plunge, 19 dead.", "transport_accident"),
     ],
 )
@@ -118,7 +118,7 @@ def test_sport_business_and_cooking_are_no_events(parse: Parse, sentence: str) -
 
 
 def test_casualties_take_their_type_from_the_passage(parse: Parse) -> None:
-    doc = parse("A bushfire tore through pine forest near Omeo on Monday. Two people died in their car.")
+    doc = parse("A bushfire tore through pine forest near Bega on Monday. Two people died in their car.")
     casualty = next(t for t in find_triggers(doc) if t.kind == "casualty")
     assert casualty.type == "wildfire"
     assert casualty.consequence
