@@ -21,7 +21,10 @@ from geodata.events.casualty_words import (
     FATES,
     GENERIC,
     HYPOTHETICAL,
+    KIDNAPPED,
+    NEEDS_PASSIVE,
     NONE_AT_ALL,
+    NOT_DRIVEN,
     SECURITY,
     SINCE,
     WOUND_FATE,
@@ -61,6 +64,8 @@ class CountMention:
     """One person told of by role, name or pronoun, who may be among a number given elsewhere."""
     rank: int = 0
     """3 for 'a third died': two were told of before."""
+    elsewhere: bool = False
+    """Whether a place or date stands between this figure and the one before in the sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +146,7 @@ def _in_sentence(sentence: DocSpan, number: int) -> Iterator[CountMention]:
         party = _people_of(sentence, word, fate, crowd, last)
         if party is None:
             continue
+        party = _with_afterthought(sentence, word, fate, party, crowd)
         last = (party, fate, end)
         for mention in _mentions(sentence, number, word, fate, party):
             key = (mention.number.start, mention.field)
@@ -149,8 +155,20 @@ def _in_sentence(sentence: DocSpan, number: int) -> Iterator[CountMention]:
                 mentions.append(mention)
                 if mention.field == "fatalities" and mention.count.best:
                     fatal.add(mention.number.start)
+    mentions = _marked_elsewhere(sentence, mentions)
     kept = [m for m in mentions if m.field not in {"injured", "missing"} or m.number.start not in fatal]
     return iter(sorted(kept, key=lambda mention: mention.number.start))
+
+
+def _marked_elsewhere(sentence: DocSpan, mentions: Sequence[CountMention]) -> list[CountMention]:
+    """Mark figures that a place or date parts from the one of the same kind before."""
+    marked: list[CountMention] = []
+    for mention in sorted(mentions, key=lambda item: item.number.start):
+        before = next((item for item in reversed(marked) if item.field == mention.field), None)
+        between = sentence.doc.text[before.number.end : mention.number.start] if before else ""
+        apart = bool(re.search(r"\b(?:in|at|near|outside) (?:the )?[A-ZÀ-Þ]|\b(?:those|that) of\b|\b(?:19|20)\d\d\b", between))
+        marked.append(replace(mention, elsewhere=True) if apart else mention)
+    return marked
 
 
 def _fate_matches(text: str) -> list[re.Match[str]]:
@@ -186,12 +204,19 @@ def _people_of(
     if word.text.lower() in DUAL and (party := _party_of_noun(sentence, word, crowd)):
         return party
     passive = _is_passive(root, word)
+    if (word.text.lower() in NEEDS_PASSIVE and not passive) or _qualifies_thing(root, crowd) or _no_such_fate(sentence, word, fate):
+        return None
+    adjacent = _adjacent(sentence, word, crowd) if fate.frame == "object" and not passive else None
+    if adjacent is not None:
+        return adjacent
     side = "left" if fate.frame in {"subject", "state"} or passive else "right"
     if fate.frame == "object" and not passive and not _has_object(root, word, crowd):
         side = "left" if root.tag_ in {"VBN", "VBD"} and word[0].lower_ not in {"killing", "injuring"} else "right"
     by_parse = _by_parse(root, side, crowd, fate)
     if by_parse is not None and _fits(by_parse, fate):
         return by_parse
+    if side == "right" and fate.frame == "object" and any(child.dep_ in {"dobj", "obj"} and child.i > root.i for child in root.children):
+        return None
     for attributive in units:
         if attributive.state and attributive.first <= word[0].i <= attributive.last:
             return crowd.party_of(attributive)
@@ -202,6 +227,45 @@ def _people_of(
         party = _nearest(sentence, word, "right", crowd, fate)
     if party is None and fate.frame == "state":
         party = _nearest(sentence, word, "right", crowd, fate, reach=4)
+    return party
+
+
+def _qualifies_thing(root: Token, crowd: Crowd) -> bool:
+    """Whether the word is an adjective to something that is no people: 'treated seed'."""
+    return root.dep_ == "amod" and root.head.i > root.i and root.head.i not in crowd.by_token
+
+
+def _no_such_fate(sentence: DocSpan, word: DocSpan, fate: Fate) -> bool:
+    """Whether robbers flee, or the missing were kidnapped."""
+    if fate.field == "displaced" and word.text.lower() in {"fled", "flee", "flees", "fleeing"}:
+        return bool(NOT_DRIVEN.match(sentence.doc.text[word.end_char : word.end_char + 24]))
+    return fate.field == "missing" and bool(KIDNAPPED.search(sentence.text))
+
+
+def _adjacent(sentence: DocSpan, word: DocSpan, crowd: Crowd) -> Party | None:
+    """Return the number right before a bare participle: '17 hurt, six arrested'."""
+    unit = crowd.by_token.get(word.start - 1) if word.start > sentence.start else None
+    following = crowd.by_token.get(word.end) if word.end < sentence.end else None
+    if unit is None or unit.kind != "number" or unit.superseded or (following is not None and following.kind != "nobody"):
+        return None
+    party = crowd.party_of(unit)
+    after = sentence.doc[word.end].text if word.end < sentence.end else "."
+    bare = after in {",", ".", ";", ")", "(", "and", "in", "by", "when", "as", "after", "at", "on", "—", "–", "-", ":", "/"}
+    return party if bare and _fits(party, Fate("fatalities", "object", human=True)) and unit.last == word.start - 1 else None
+
+
+def _with_afterthought(sentence: DocSpan, word: DocSpan, fate: Fate, party: Party, crowd: Crowd) -> Party:
+    """Add those named behind the verb: 'He died, and his nephew.'"""
+    if party.last > word.start or party.count is None:
+        return party
+    for other in crowd.parties:
+        if not word.end <= other.first <= word.end + 4 or other.count is None:
+            continue
+        between = sentence.doc.text[word.end_char : sentence.doc[other.first].idx]
+        tail = sentence.doc[other.last + 1].text if other.last + 1 < sentence.end else "."
+        if re.fullmatch(r",? (?:and|as did|along with|together with|as well as)(?: so did)? ", between) and tail in {".", ",", ";", "too", "!"}:
+            total = tuple(a + b for a, b in zip(party.count, other.count, strict=True))
+            return Party((*party.units, *other.units), (total[0], total[1], total[2]))
     return party
 
 
@@ -278,7 +342,7 @@ def _nearest(sentence: DocSpan, word: DocSpan, side: str, crowd: Crowd, fate: Fa
             continue
         if side == "left" and party.last < word.start and word.start - party.last <= reach:
             between = doc.text[doc[party.last].idx + len(doc[party.last]) : word.start_char]
-            if _crosses(between, word) or (party.lead.part and best is not None):
+            if _crosses(between, word) or (party.lead.part and best is not None and word.start - party.last > 2):
                 continue
             if party.lead.kind != "number" and (word.start - party.last > 9 or between.count(",") > 1):
                 continue
@@ -499,24 +563,30 @@ def _join(total: Count, members: Sequence[CountMention], mention: CountMention) 
     if mention.mode == "additional":
         return _plus(total, value.best)
     last = members[-1]
-    if mention.single and not (members[-1].sentence == mention.sentence and members[-1].number.end < mention.number.start and mention.confidence > 0.5 and not mention.victims):
+    if mention.single and not (_side_by_side(last, mention) and mention.confidence > 0.5 and not mention.victims):
         if any(member.single and member.number != mention.number for member in members) and not any(not member.single for member in members) and mention.confidence > 0.5:
             return _plus(total, value.best)
         return total
     if value.best == total.best:
         return Count(low=min(total.low, value.low), best=total.best, high=max(total.high, value.high))
+    if _side_by_side(last, mention):
+        return _plus(total, value.best)
     if mention.toll or any(member.single for member in members if len(members) == 1):
         return value if value.best > total.best or mention.toll else total
     sides = {member.side for member in members}
     if mention.side not in sides and "generic" not in sides | {mention.side}:
-        return _plus(total, value.best)
-    if mention.sentence == last.sentence and mention.number.start > last.number.end and not last.toll:
         return _plus(total, value.best)
     if value.best > total.best:
         if mention.status == "claimed":
             return replace(total, high=value.best)
         return Count(low=min(total.low, value.best), best=total.best, high=value.best) if members[0].sentence == 0 else value
     return total
+
+
+def _side_by_side(last: CountMention, mention: CountMention) -> bool:
+    """Whether one sentence tells of two lots of people: 'two gunmen died and a guard was killed'."""
+    apart = mention.number.start - last.number.end
+    return mention.sentence == last.sentence and 0 <= apart <= 150 and not last.toll and not mention.toll and not mention.elsewhere
 
 
 def _plus(total: Count, number: int) -> Count:

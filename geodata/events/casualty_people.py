@@ -216,6 +216,8 @@ def _number_unit(sentence: Span, tokens: Sequence[Token], index: int, mention: N
         return None
     extra = bool(EXTRA_BEFORE.search(before) or re.match(EXTRA_AFTER, after) or re.search(r"\b(?:another|further|additional)\b", doc.text[start:end].lower()))
     part = bool(PART_BEFORE.search(before) or PART_AFTER.match(after))
+    if before.endswith(", ") and re.match(r"\s+(?:critically|seriously|gravely|badly|in (?:a )?(?:critical|serious|grave)|with (?:a )?(?:bullet|head|serious|critical|severe|burns))", after):
+        part = True
     count = (mention.low, mention.best, mention.high)
     if noun in COLLECTIVES:
         return None
@@ -247,7 +249,7 @@ def _is_other_number(mention: NumberMention, core: str, before: str, after: str)
         return True
     if re.search(r"\b(?:aged|age|ages) (?:between )?$|, $", before) and digits and mention.high < 110 and re.match(r"\s*(?:,|\)|and \d+\b(?! \w+ (?:people|men))|$)", after) and not re.match(r", \w+ \w+ (?:killed|dead)", after) and re.search(r"[a-zA-Z][\w'’.-]+, $|aged? (?:between )?$", before):
         return True
-    if digits and mention.high < 110 and re.search(r"(?:, |\baged? |\bages |\bof )\d{1,2}(?:, \d{1,2})* (?:and|to) $", before) and not re.match(r"\s*(?:people|men|women|others|were|are)\b", after):
+    if digits and mention.high < 110 and re.search(r"(?:, |\baged? |\bages |\bof )\d{1,2}(?:, \d{1,2})* (?:and|to) $", before) and not re.match(r"\s*(?:people|men|women|others)\b", after):
         return True
     if digits and mention.high <= 24 and re.match(r"\s*(?:on \w+day|in the (?:early )?(?:morning|afternoon|evening)|this (?:morning|evening)|o'clock)", after) and re.search(r"\b(?:between|from|and|to|at|around|about) (?:\d+ and )?$", before):
         return True
@@ -464,7 +466,7 @@ def _listed(sentence: Span, left: Unit, right: Unit) -> bool:
         return False
     heads = {token.i for index in range(left.first, left.last + 1) for token in sentence.doc[index].conjuncts}
     listed = any(index in heads for index in range(right.first, right.last + 1))
-    return listed or bool(re.match(r"[”\"'’ ]*(?:known as [^,]{1,40})?,[”\"'’]? (?:who|whose|whom)\b[^,]*, and $", gap))
+    return listed or bool(re.match(r"[”\"'’ ]*(?:known as [^,]{1,40})?,?[”\"'’]? ?(?:who|whose|whom)\b[^,]*, and $", gap))
 
 
 def _gap(sentence: Span, left: Unit, right: Unit) -> str:

@@ -90,6 +90,7 @@ FATES: dict[str, Fate] = {
     ),
     **_forms("injured", "noun", "injuries injury"),
     **_forms("injured", "state", "wia in_hospital in_intensive_care fighting_for_life in_stable_condition in_a_stable_condition in_critical_condition in_a_critical_condition in_serious_condition in_a_serious_condition", human=True),
+    **_forms("injured", "object", "admitted", human=True),
     **_forms(
         "arrested",
         "object",
@@ -130,6 +131,7 @@ FATES: dict[str, Fate] = {
         "have_walked_out_of re-entered sought_refuge sought_shelter sleeping_in in_reception_centres",
         human=True,
     ),
+    **_forms("displaced", "state", "to_camps to_shelters to_safety to_relief_camps to_higher_ground to_evacuation_centres to_evacuation_centers to_temporary_shelters to_safer_areas to_safer_places from_their_homes out_of_their_homes to_displacement_camps", human=True),
     **_forms("displaced", "noun", "evacuees refugees idps arrivals"),
 }
 
@@ -147,6 +149,11 @@ WOUNDS = re.compile(
 )
 """Ways to say that someone was hurt that name the part of the body."""
 WOUND_FATE = Fate("injured", "subject", human=True)
+NEEDS_PASSIVE = frozenset({"admitted", "held", "hit by", "struck by", "struck with", "hit with", "put up in", "booked", "relocated"})
+"""Words that mean the fate only when something was done to the people."""
+NOT_DRIVEN = re.compile(r"\s*(?:with|on foot|the scene|in an?\b|on an?\b|empty|after|when|the (?:shop|store|bank|area)|justice|custody|prison|jail|towards? the)", re.IGNORECASE)
+"""What follows 'fled' when those who fled are no displaced people."""
+KIDNAPPED = re.compile(r"\b(?:kidnap\w*|abduct\w*|hostages?|seized|ransom|captives?|held captive|taken during|led away)\b", re.IGNORECASE)
 DUAL = frozenset("killing murder murders kill arrest arrests capture detention".split())
 """Nouns as well as verbs: 'the killing of two men', 'twelve arrests'."""
 for _word in ("arrest", "arrests", "murder", "murders", "killing"):
