@@ -17,6 +17,7 @@ from geodata.errors import InputError
 from geodata.events.assemble import assemble_article
 from geodata.events.casualties import find_counts
 from geodata.events.dates import find_dates
+from geodata.events.merge import merge
 from geodata.events.triggers import find_triggers
 from geodata.model import Article, Candidate, Event, Mention, Resolution
 from geodata.pipeline import Pipeline
@@ -24,7 +25,7 @@ from geodata.places import gazetteer as gazetteers
 from geodata.places.gazetteer import Gazetteer
 from geodata.places.geocoders import CachedGeocoder, GazetteerProvider
 from geodata.places.mentions import find_mentions
-from geodata.places.resolve import candidates_of, make_groups, resolve, settle, ranked
+from geodata.places.resolve import make_groups, ranked, resolve, settle
 from geodata.settings import Settings
 from geodata.store import EventStore
 
@@ -112,7 +113,7 @@ def article_from_text(settings: Settings, text: str) -> Article:
 
 def merge_events(events: Sequence[Event]) -> list[Event]:
     """Return the events with those that several articles tell of made one."""
-    return list(events)
+    return merge(events)
 
 
 def explain_name(settings: Settings, name: str, *, near: str = "", progress: Progress | None = None) -> list[Candidate]:

@@ -7,7 +7,7 @@ Exit codes: 0 all went well, 1 an input could not be read (the others were still
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ import click
 
 from geodata import build
 from geodata.errors import DatelineError, InputError, UsageError
-from geodata.model import Article, Event
+from geodata.model import Candidate, Event
+from geodata.pipeline import Result
 from geodata.settings import Settings, load_settings
 from mapapp.console import Progress, say
 
@@ -63,7 +64,7 @@ def map_command(
     export_html(events, output, title=title or "News map", subtitle=subtitle, tiles=tiles)
     shown = sum(not event.hidden for event in events)
     hidden = len(events) - shown
-    say(f"{output}: {shown} event{'s' * (shown != 1)}" + (f", {hidden} more in the background" if hidden else ""))
+    say(f"{output}: {_events(shown)}" + (f", {hidden} more in the background" if hidden else ""))
     if failed:
         raise click.exceptions.Exit(1)
 
@@ -76,17 +77,17 @@ def _extract(settings: Settings, inputs: tuple[str, ...]) -> tuple[list[Event], 
         failures.append(error)
         say(f"dateline: {error}")
 
-    pipeline = build.build_pipeline(settings, progress=Progress())
-    events: list[Event] = []
-    for result in pipeline.run(_articles(settings, inputs, on_error), on_error=on_error):
-        events += result.events
-        for warning in result.warnings:
-            say(f"dateline: {result.article.origin or result.article.id}: {warning}")
+    events = [event for result in _results(settings, inputs, on_error) for event in result.events]
     return build.merge_events(events), len(failures)
 
 
-def _articles(settings: Settings, inputs: tuple[str, ...], on_error: Any) -> Iterator[Article]:
-    yield from build.open_inputs(settings, inputs, on_error=on_error)
+def _results(settings: Settings, inputs: tuple[str, ...], on_error: Callable[[InputError], None]) -> Iterator[Result]:
+    """Yield what is found in each article; what had to be guessed or left out is said."""
+    pipeline = build.build_pipeline(settings, progress=Progress())
+    for result in pipeline.run(build.open_inputs(settings, inputs, on_error=on_error), on_error=on_error):
+        for warning in result.warnings:
+            say(f"dateline: {result.article.origin or result.article.id}: {warning}")
+        yield result
 
 
 @main.command("app")
@@ -99,7 +100,23 @@ def app_command(settings: Settings, inputs: tuple[str, ...], port: int, open_bro
     from mapapp.serve import run_dashboard
 
     build.ensure_gazetteer(settings, progress=Progress())
-    raise click.exceptions.Exit(run_dashboard(inputs, port=port, open_browser=open_browser))
+    if inputs:
+        _add_to_store(settings, inputs)
+    say(f"Dashboard on http://localhost:{port} (this machine only); Ctrl+C ends it.")
+    raise click.exceptions.Exit(run_dashboard(port=port, open_browser=open_browser))
+
+
+def _add_to_store(settings: Settings, inputs: tuple[str, ...]) -> None:
+    """Put the articles of the inputs into the store, one transaction each."""
+    store = build.open_store(settings)
+    for result in _results(settings, inputs, lambda error: say(f"dateline: {error}")):
+        store.add(result.article, result.resolutions, result.events)
+        say(f"{result.article.origin or result.article.id}: {_events(len(result.events))}")
+    store.close()
+
+
+def _events(number: int) -> str:
+    return f"{number} event{'s' * (number != 1)}"
 
 
 @main.command("geocode")
@@ -118,7 +135,7 @@ def geocode_command(settings: Settings, name: str, near: str, limit: int, explai
         click.echo(_candidate_line(candidate, explain=explain))
 
 
-def _candidate_line(candidate: Any, *, explain: bool) -> str:
+def _candidate_line(candidate: Candidate, *, explain: bool) -> str:
     place = candidate.place
     inside = ", ".join(part for part in (place.admin2, place.admin1, place.country) if part)
     kind = f"{place.feature_class}.{place.feature_code}".strip(".")

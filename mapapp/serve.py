@@ -22,17 +22,16 @@ OPTIONS = {
 }
 
 
-def command(inputs: tuple[str, ...], *, port: int, open_browser: bool) -> list[str]:
+def command(*, port: int, open_browser: bool) -> list[str]:
     """Return the command line that serves the dashboard."""
     options = {**OPTIONS, "server.port": str(port), "server.headless": "false" if open_browser else "true"}
     flags = [f"--{name}={value}" for name, value in options.items()]
-    paths = [value if value == "-" else str(Path(value).resolve()) for value in inputs]
-    return [sys.executable, "-m", "streamlit", "run", str(APP), *flags, "--", *paths]
+    return [sys.executable, "-m", "streamlit", "run", str(APP), *flags]
 
 
-def run_dashboard(inputs: tuple[str, ...], *, port: int, open_browser: bool) -> int:
+def run_dashboard(*, port: int, open_browser: bool) -> int:
     """Serve the dashboard until it is stopped; returns the exit code."""
-    process = subprocess.Popen(command(inputs, port=port, open_browser=open_browser), env=dict(os.environ))
+    process = subprocess.Popen(command(port=port, open_browser=open_browser), env=dict(os.environ))
     try:
         return process.wait()
     except KeyboardInterrupt:

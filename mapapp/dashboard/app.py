@@ -5,17 +5,23 @@ Streamlit runs this file from top to bottom at every action; each view is a file
 
 from __future__ import annotations
 
-import sys
-
 import streamlit as st
 
 from mapapp.dashboard import bring_in, details, event_list, hand_over, map_view, services, sidebar
+from mapapp.layer import ASSETS
+
+
+STYLE = """<style>
+[data-testid="stMainBlockContainer"] { padding: 2.2rem 2rem 3rem }
+[data-testid="stMainBlockContainer"] iframe { border-radius: 8px }
+</style>"""
 
 
 def main() -> None:
     """Draw the page."""
-    st.set_page_config(page_title="Dateline", page_icon=":material/pin_drop:", layout="wide")
-    bring_in.from_command_line(tuple(sys.argv[1:]))
+    # An icon by name would be fetched from its font's server: nothing may leave this machine.
+    st.set_page_config(page_title="Dateline", page_icon=str(ASSETS / "icon.png"), layout="wide")
+    st.html(STYLE)
     shown = services.shown()
     bring_in.view()
     filters = sidebar.view(shown.events)
@@ -25,7 +31,7 @@ def main() -> None:
 
     left, right = st.columns([7, 4], gap="medium")
     with left:
-        selected = map_view.view(shown.events, services.key(shown), filters, selected)
+        selected = map_view.view(shown.events, shown.revision, filters, selected)
     tabs = st.tabs(["Events", "Hand over"])
     with tabs[0]:
         selected = event_list.view(visible, selected)
@@ -46,7 +52,7 @@ def _selected() -> str | None:
 
 
 def _heading(visible: int, known: int, *, samples: bool) -> None:
-    st.markdown(f"### :material/pin_drop: Dateline  \n{visible} of {known} events shown")
+    st.markdown(f"#### Dateline · {visible} of {known} events shown")
     if samples:
         st.info("These are Dateline's sample articles: invented events at real places. Add your own in the sidebar.")
 

@@ -26,6 +26,8 @@ class Shown:
     articles: dict[str, Article]
     samples: bool
     """Whether these are the samples, because the store is empty."""
+    revision: str
+    """Changes whenever the events do; a key for what is derived from them."""
 
 
 @lru_cache(maxsize=1)
@@ -52,14 +54,14 @@ def samples() -> Shown:
     articles = {article.id: article for article in build.open_inputs(settings(), [str(SAMPLES)], on_error=_raise)}
     results = pipeline().run(articles.values(), on_error=_raise)
     events = build.merge_events([event for result in results for event in result.events])
-    return Shown(tuple(events), articles, samples=True)
+    return Shown(tuple(events), articles, samples=True, revision="samples")
 
 
 @st.cache_data(show_spinner=False, max_entries=4)
-def _stored(revision: str) -> Shown:
+def _stored(revision: int) -> Shown:
     """Return what the store holds; the revision is the cache's key."""
     events = build.merge_events(store().events(include_hidden=True))
-    return Shown(tuple(events), {article.id: article for article in store().articles()}, samples=False)
+    return Shown(tuple(events), {article.id: article for article in store().articles()}, samples=False, revision=str(revision))
 
 
 def shown() -> Shown:
