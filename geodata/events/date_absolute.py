@@ -36,7 +36,7 @@ from geodata.events.date_grammar import (
 
 Match = re.Match[str]
 
-_LEAD = rf"(?<![\w/.-])(?:(?P<weekday>{SHORT_WEEKDAY}),?[ ](?:the[ ]|(?:{PART}|{CLOCK}),?[ ])?)?"
+_LEAD = rf"(?<![\w/.])(?<!\d-)(?:(?P<weekday>{SHORT_WEEKDAY}),?[ ](?:the[ ]|(?:{PART}|{CLOCK}),?[ ])?)?"
 _TAIL_YEAR = rf"(?:,?[ ](?P<year>{YEAR})|[ ]?'(?P<short>\d\d)\b|[ ](?P<bare>[89]\d)\b(?![ ](?:people|dead|killed)))?"
 _PARTS = r"(?P<part>early|mid|late|the beginning of|the start of|the middle of|the end of)"
 _PART_NAMES = {"the beginning of": "early", "the start of": "early", "the middle of": "mid", "the end of": "late"}
@@ -74,6 +74,19 @@ def military_time_group(match: Match, context: Context) -> Reading:
 @rule(rf"{_LEAD}(?P<d>{DAY_NUMBER})(?:[ ]of)?[ ](?P<m>{MONTH}){_TAIL_YEAR}")
 def day_month(match: Match, context: Context) -> Reading | None:
     return _day_month(match, context)
+
+
+@rule(rf"\bthe[ ](?P<d>{ORDINAL_DAY})(?:[ ]day)?[ ]of[ ](?P<m>{LONG_MONTH})(?:,?[ ](?P<year>{YEAR}))?")
+def ordinal_of_month(match: Match, context: Context) -> Reading | None:
+    month, day = month_number(match["m"]), day_number(match["d"])
+    if match["year"]:
+        return point(safe_date(int(match["year"]), month, day), absolute=True)
+
+    def on(year: int) -> Days | None:
+        found = safe_date(year, month, day)
+        return (found, found) if found else None
+
+    return replace(without_year(context, on), yearless=(month, day))
 
 
 @rule(rf"(?<![\w/])(?P<d>{D})[-/](?P<m>[A-Z][a-z]{{2}}|[A-Z]{{3}})[-/](?P<year>\d{{4}}|\d\d)\b")
@@ -120,7 +133,7 @@ def _checked_weekday(match: Match, reading: Reading, context: Context) -> Readin
 
 
 @rule(
-    rf"(?<![\w/])(?P<d1>{DAY_NUMBER})(?:[ ]?[-/][ ]?|[ ](?:to|and|until|till|through|or)[ ])(?:the[ ])?(?P<d2>{DAY_NUMBER})"
+    rf"(?<![\w/])(?P<d1>{DAY_NUMBER})(?:[ ]?-[ ]?|/|[ ](?:to|and|until|till|through|or)[ ])(?:the[ ])?(?P<d2>{DAY_NUMBER})"
     rf"(?:[ ]of)?[ ](?P<m>{MONTH})(?:,?[ ](?P<year>{YEAR})|[ ]?'(?P<short>\d\d)\b)?"
 )
 def days_of_month(match: Match, context: Context) -> Reading | None:
@@ -152,7 +165,7 @@ def _days_of_month(match: Match, context: Context) -> Reading | None:
 
 
 @rule(
-    rf"\b(?P<how>early|mid|late|last|this|next|past|the (?:beginning|start|middle|end) of)?[ -]?(?P<m>{LONG_MONTH})"
+    rf"\b(?:(?P<how>early|mid|late|last|this|next|past|the (?:beginning|start|middle|end) of)[ -])?(?P<m>{LONG_MONTH})"
     rf"(?:,?[ ](?:of[ ])?(?P<year>{YEAR})|[ ]?'(?P<short>\d\d)\b|[ ](?P<bare>[89]\d)\b)"
 )
 def month_year(match: Match, context: Context) -> Reading | None:
@@ -167,7 +180,7 @@ def month_year(match: Match, context: Context) -> Reading | None:
 
 @rule(
     rf"\b(?P<how>early|mid|late|last|this|next|this past|in|since|from|until|till|by|during|before|after|of|every|between|to|and|through|that|following)"
-    rf"(?P<part>[ -](?:early|mid|late|the (?:beginning|start|middle|end) of|the month of))?[ -](?P<m>{LONG_MONTH})(?!'?[ -]?\d)(?=\W|$)"
+    rf"[ -](?P<core>(?:(?P<part>early|mid|late|the (?:beginning|start|middle|end) of|the month of)[ -])?(?P<m>{LONG_MONTH}))(?!'?[ -]?\d)(?=\W|$)"
 )
 def month_alone(match: Match, context: Context) -> Reading | None:
     word, how = match["m"], match["how"].lower()
@@ -207,7 +220,13 @@ def month_possessive(match: Match, context: Context) -> Reading | None:
     if not match["m"][0].isupper():
         return None
     month = month_number(match["m"])
-    return replace(without_year(context, lambda year: calendar.month_span(year, month), "month"), confidence=0.7)
+    past = replace_tense(context)
+    return replace(without_year(past, lambda year: calendar.month_span(year, month), "month"), confidence=0.7)
+
+
+def replace_tense(context: Context) -> Context:
+    """Return the context with the phrase taken to lie in the past."""
+    return replace(context, tense=lambda: False)
 
 
 @rule(
@@ -241,7 +260,7 @@ def day_of_month(match: Match, context: Context) -> Reading | None:
 
 @rule(
     rf"\b(?:(?P<how>in|since|of|from|until|till|by|during|before|after|between|to|and|early|mid|late|about|around|for|through)[ -])"
-    rf"(?P<part>early |mid-?|late |the (?:beginning|start|middle|end) of )?(?P<y>{YEAR})\b(?!s\b|[ ](?:people|houses|homes|troops|dead|metres|men|women|tonnes|square))"
+    rf"(?P<core>(?P<part>early |mid-?|late |the (?:beginning|start|middle|end) of )?(?P<y>{YEAR}))\b(?!s\b|[ ](?:people|houses|homes|troops|dead|metres|men|women|tonnes|square))"
 )
 def year_after_word(match: Match, context: Context) -> Reading:
     return _year(match, context, match["part"] or match["how"])
@@ -372,7 +391,7 @@ def week_by_its_end(match: Match, context: Context) -> Reading:
 _FEAST_NAMES = "|".join(re.escape(name).replace("st\\ ", "(?:st\\.?|saint)\\ ") for name in sorted(FEASTS, key=len, reverse=True))
 
 
-@rule(rf"\b(?P<how>last[ ]|this[ ]|next[ ])?(?P<f>{_FEAST_NAMES})\b(?:(?:[ ]of|,)?[ ](?P<y>{YEAR}))?(?![ ](?:visit|card|tree|lunch|parish)|'s\b[ ][A-Z])")
+@rule(rf"(?<!chinese )(?<!lunar )(?<!jewish )(?<!tamil )\b(?P<how>last[ ]|this[ ]|next[ ])?(?P<f>{_FEAST_NAMES})\b(?:(?:[ ]of|,)?[ ](?P<y>{YEAR}))?(?![ ](?:visit|card|tree|lunch|parish)|'s\b[ ][A-Z])")
 def feast(match: Match, context: Context) -> Reading | None:
     if not match["f"][0].isupper() and not match["f"][0].isdigit():
         return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -21,6 +21,7 @@ from geodata.events.calendar import DAY, WEEK, Days, safe_date
 from geodata.events.date_grammar import RULES, Context, DateKind, Reading, Rule, normal
 from geodata.events.date_tense import speaks_of_future
 from geodata.language import layout_of
+from geodata.layout import Block
 from geodata.model import DatePrecision, Span
 
 __all__ = ["DateKind", "DateMention", "Direction", "find_dates"]
@@ -29,22 +30,22 @@ Direction = Literal["past", "present", "future", "unknown"]
 
 _RULE_MODULES = (date_absolute, date_relative)
 """Imported for the rules that they register."""
-_NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT"})
+_NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "GPE", "FAC"})
 _NAME_PRONE = frozenset({"weekday", "month_alone", "feast", "season", "month_possessive"})
-_CLAUSE_LIMIT = 240
+_ADJECTIVES = frozenset({"early", "mid", "late", "last", "this", "next", "this past", "every", "that", "following"})
 
 _BEFORE = re.compile(
     r"(?:\b(?P<word>since|from|until|till|through|by|before|after|between|as of|as from|starting|beginning|up to|prior to)[ ]+"
-    r"(?:about[ ]|around[ ]|at least[ ]|late[ ]|early[ ]|the (?:beginning|start|end|night|evening|morning|early hours) of[ ]|on[ ]|(?:at[ ])?[\d.:]{1,5}[ ]?[ap]?\.?m?\.?[ ](?:on[ ])?"
+    r"(?:about[ ]|around[ ]|at least[ ]|late[ ]|early[ ]|the (?:beginning|start|end|night|evening|morning|early hours) of[ ]|on[ ]|(?:at[ ])?\d{1,2}(?:[.:]\d\d)?[ ]?[ap]\.?m\.?[ ](?:on[ ])?|\d{1,2}[.:]\d\d[ ](?:on[ ])?"
     r"|noon[ ](?:on[ ])?|midnight[ ](?:on[ ])?|dawn[ ](?:on[ ])?|dusk[ ](?:on[ ])?|then[ ]|the[ ])*)$",
     re.IGNORECASE,
 )
 _JOINT = re.compile(
-    r"[ ]?(?:-|—)[ ]?(?:the[ ])?|,?[ ](?:to|until|till|through|thru|into|and|or)[ ](?:early[ ]|late[ ]|(?:on[ ])|the[ ]|(?:at[ ])?[\d.:]{1,5}[ ]?[ap]\.?m\.?[ ](?:on[ ])?|noon[ ](?:on[ ])?|midnight[ ](?:on[ ])?|dawn[ ](?:on[ ])?)*",
+    r"[ ]?(?:-|—)[ ]?(?:the[ ])?|,?[ ](?:to|until|till|through|thru|into|and|or)[ ](?:early[ ]|late[ ]|(?:on[ ])|the[ ]|(?:at[ ])?[\d.:]{1,5}[ ]?[ap]\.?m\.?[ ](?:on[ ])?|noon[ ](?:on[ ])?|midnight[ ](?:on[ ])?|dawn[ ](?:on[ ])?|\d{1,2}[ ])*",
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
-    r"(?:\b(?:(?:on|in|at|over|during)[ ]|(?:in[ ])?(?:the[ ])?(?:early|small|first|late)[ ]hours[ ](?:of[ ]|on[ ])?|(?:late|early|later|earlier)[ ](?:on[ ])?"
+    r"(?:\b(?:(?:on|in|at|over|during)[ ](?!on )|(?:in[ ])?(?:the[ ])?(?:early|small|first|late)[ ]hours[ ](?:of[ ]|on[ ])?|(?:late|early|later|earlier)[ ](?:on[ ])?"
     r"|(?:on[ ]|during[ ]|in[ ])?the[ ](?:night|evening|morning|afternoon|early hours|eve)[ ](?:of|from)[ ]|(?:before[ ]|at[ ])?dawn[ ](?:on[ ])?|noon[ ](?:on[ ])?|midnight[ ](?:on[ ])?)+)$",
     re.IGNORECASE,
 )
@@ -126,18 +127,21 @@ def _read(doc: Doc, text: str, anchor: dt.date | None) -> list[_Phrase]:
     phrases: list[_Phrase] = []
     reference, year, current = None, None, -1
     for found in _matches(text):
-        if found.rule.name in _NAME_PRONE and any(low < found.end and found.start < high for low, high in names.get(found.start // 64, ())):
+        if found.rule.name in _NAME_PRONE and _within_name(found, names):
             continue
         block = bisect.bisect_right(starts, found.start) - 1
         if block != current:
             current, reference = block, reference if block >= 0 and blocks[block].kind == "paragraph" else None
-        context = Context(anchor, reference or anchor, year, _tense(doc, found))
+        bound = bool(re.search(r"\b(?:until|till?|by)[ ]+(?:at least |the )?$", text[max(0, found.start - 20) : found.start].lower()))
+        start = _start(found)
+        bound = bound or bool(re.match(r"(?:until|till|by) ", text[found.start : start].lower()))
+        context = Context(anchor, reference or anchor, year, _tense(doc, start, found.end), bound)
         reading = found.rule.resolve(found.match, context)
         if reading is None:
             continue
         if found.rule.name == "clock" and _is_head_time(blocks, block, found) and anchor:
             reading = replace(reading, days=(anchor, anchor), precision="day", guessed=True, reason="day of the document")
-        phrases.append(_Phrase(found.start, found.end, reading, found.rule.name))
+        phrases.append(_Phrase(start, found.end, reading, found.rule.name))
         if reading.days and reading.kind != "clock":
             year = reading.days[0].year if reading.absolute else year
             if reading.sets_reference and not reading.future:
@@ -145,13 +149,29 @@ def _read(doc: Doc, text: str, anchor: dt.date | None) -> list[_Phrase]:
     return phrases
 
 
-def _tense(doc: Doc, found: _Found):  # type: ignore[no-untyped-def]
-    return lambda: speaks_of_future(doc, found.start, found.end)
+def _within_name(found: _Found, names: Mapping[int, list[tuple[int, int]]]) -> bool:
+    """Whether a phrase is part of a longer name: 'Sunday Etim', 'May Pen'."""
+    around = names.get(found.start // 64, ())
+    return any(
+        low < found.end and found.start < high and (low < found.start or high > found.end + 2) for low, high in around
+    )
 
 
-def _is_head_time(blocks: Sequence[object], block: int, found: _Found) -> bool:
-    """Whether a time of day opens its block, as in a live blog."""
-    return block >= 0 and found.start - blocks[block].start <= 3  # type: ignore[attr-defined]
+def _start(found: _Found) -> int:
+    """Return where a phrase starts behind its preposition, which `since` and ranges look at."""
+    if "core" not in found.match.re.groupindex:
+        return found.start
+    lead = found.match.string[found.start : found.match.start("core")].lower().strip(" -")
+    return found.start if lead in _ADJECTIVES else found.match.start("core")
+
+
+def _tense(doc: Doc, start: int, end: int) -> Callable[[], bool]:
+    return lambda: speaks_of_future(doc, start, end)
+
+
+def _is_head_time(blocks: Sequence[Block], block: int, found: _Found) -> bool:
+    """Whether a time of day heads its block, as in a live blog."""
+    return block >= 0 and (found.end <= blocks[block].head_end or (blocks[block].kind == "heading" and found.start == blocks[block].start))
 
 
 def _name_characters(doc: Doc) -> dict[int, list[tuple[int, int]]]:
@@ -168,13 +188,21 @@ def _join_ranges(text: str, phrases: list[_Phrase], anchor: dt.date | None) -> l
     """Join 'from A to B', 'A – B' and 'between A and B' into one phrase."""
     joined: list[_Phrase] = []
     for phrase in phrases:
-        last = joined[-1] if joined else None
+        behind = [item for item in joined[-2:] if item.rule != "clock"]
+        last = behind[-1] if behind else None
         whole = _range(text, last, phrase) if last else None
         if whole is not None and last is not None:
-            joined[-1] = _Phrase(last.start, phrase.end, whole, "range")
+            del joined[joined.index(last) :]
+            joined.append(_Phrase(last.start, phrase.end, whole, "range"))
         else:
             joined.append(phrase)
-    return joined
+    return [phrase for phrase in joined if not _dangling(text, phrase)]
+
+
+def _dangling(text: str, phrase: _Phrase) -> bool:
+    """Whether a bare month or year is the unmatched end of something that is no range."""
+    before = text[max(0, phrase.start - 9) : phrase.start].lower()
+    return phrase.rule in {"month_alone", "year_after_word"} and bool(re.search(r"\b(?:and|between|through) $", before))
 
 
 def _range(text: str, first: _Phrase, second: _Phrase) -> Reading | None:
@@ -215,9 +243,12 @@ def _mention(doc: Doc, text: str, phrase: _Phrase, anchor: dt.date | None, sente
     before = _BEFORE.search(text[max(0, start - 48) : start])
     inner = re.match(r"(since|from|until|till|by|before|after|through) ", text[phrase.start : phrase.end], re.IGNORECASE)
     word = (inner[1] if inner else before["word"] if before else "").lower()
+    daytime = before is not None and word in {"before", "after", "by", "between"} and re.search(r"\b(?:dawn|midnight|noon|dusk|[ap]\.?m\b|\d)", before.group(), re.IGNORECASE)
+    if daytime:
+        before, word = None, ""
     if before and not inner and word not in {"after", "before"} | ({"by"} if reading.days is None else set()):
         start -= before.end() - before.start()
-    elif not before and (lead := _LEAD_IN.search(text[max(0, start - 48) : start])):
+    elif (lead := _LEAD_IN.search(text[max(0, start - 48) : start])):
         start -= lead.end() - lead.start()
     kind, days, reading = _bounded(word, reading, anchor)
     first, last = days if days else (None, None)
@@ -244,7 +275,7 @@ def _bounded(word: str, reading: Reading, anchor: dt.date | None) -> tuple[DateK
     first, last = reading.days
     if word in {"since", "as of", "as from", "starting", "beginning"} and word.startswith(("since", "as from")) and anchor:
         return "since", (first, max(anchor, first)), reading
-    if word == "from" and anchor and first <= anchor:
+    if word == "from" and anchor and first <= anchor and reading.sets_reference and not reading.guessed:
         return "since", (first, anchor), replace(reading, confidence=min(reading.confidence, 0.7))
     if word in {"until", "till", "through", "up to"}:
         return "until", (None, last), reading
