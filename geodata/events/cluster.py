@@ -15,6 +15,7 @@ from geodata.events.passage import Passage, Sentence
 from geodata.events.trigger import Trigger
 from geodata.events.when import Dating, date_of, days_apart, earlier_date, head_date, is_old
 from geodata.events.where import (
+    PART_SCORES,
     Spot,
     best_spot,
     dateline_spot,
@@ -37,7 +38,7 @@ ELSEWHERE = -2.0
 FOREIGN = -0.5
 """What a place loses that differs from a dateline's, which is only where the reporter sat."""
 REPORTS_FOR_PLACE = 12
-SPOT_FLOOR = 0.05
+SPOT_FLOOR = -0.05
 """A place below this in its sentence (where somebody speaks or comes from) is not the event's."""
 WEAK_SPOT = 0.35
 """A place below this gives way to the one in the block's head."""
@@ -215,7 +216,7 @@ def _report(
     lead = max(types, key=lambda name: types[name]) if types else ""
     leaders = [t for t in strong if t.type == lead] or strong or casualties
     anchors = [t.token for t in leaders]
-    spot = best_spot(passage, spots, anchors)
+    spot = best_spot(passage, spots, [*anchors, *(t.token for t in casualties)])
     if spot is not None and spot.score < SPOT_FLOOR:
         spot = None
     dating = date_of(passage, sentence, anchors, start, end)
@@ -336,7 +337,7 @@ def _same_head(passage: Passage, report: Report, draft: Draft) -> bool:
 
 def _place_affinity(report: Report, other: Spot) -> float:
     spot = report.spot
-    if spot is None or (report.consequence and spot.location.geo_precision >= 3):
+    if spot is None or PART_SCORES[spot.part] < WEAK_SPOT or (report.consequence and spot.location.geo_precision >= 3):
         return 0.4
     a, b = spot.location, other.location
     if same_place(a, b):
@@ -401,7 +402,10 @@ def _opened(passage: Passage, report: Report, drafts: Sequence[Draft], taken: se
         return None
     if not report.consequence and report.score < OPEN_FLOOR:
         return None
-    spot = report.spot if report.spot is not None and report.spot.score >= WEAK_SPOT else None
+    spot = report.spot if report.spot is not None and PART_SCORES[report.spot.part] >= WEAK_SPOT else None
+    if report.type == "legal":
+        court = head_spot(passage, report.sentence)
+        spot = court if court is not None and court.source == "heading" else spot
     spot = spot or _borrowed(passage, report, drafts, taken) or report.spot
     if spot is None:
         return None

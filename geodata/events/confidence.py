@@ -111,6 +111,8 @@ def features_of(
         "event_probability": max(r.event_probability for r in reports),
         "lead_probability": lead.event_probability,
         "part_score": max(-0.2, spot.score),
+        "resolved": spot.resolution.confidence,
+        "recognised": spot.resolution.mention.confidence,
         "from_heading": float(spot.source == "heading"),
         "from_dateline": float(spot.source == "dateline"),
         "from_document": float(spot.source == "document"),

@@ -290,6 +290,8 @@ def _part(doc: Doc, resolution: Resolution) -> Part:
     if token is None:
         return "bare"
     end = resolution.mention.end
+    if _opens(doc, token, end):
+        return "site"
     if doc.text[end : end + 2] in {"'s", "’s"}:
         return _after_preposition(doc, token) or "possessor"
     found = _after_preposition(doc, token)
@@ -302,6 +304,12 @@ def _part(doc: Doc, resolution: Resolution) -> Part:
     if head.dep_ in {"nsubj", "nsubjpass", "dobj"}:
         return "subject"
     return "bare"
+
+
+def _opens(doc: Doc, token: Token, end: int) -> bool:
+    """Whether a name stands at the head of its sentence like a heading: 'Cusco: hoteliers marched'."""
+    before = [t for t in doc[token.sent.start : token.i] if t.is_alpha]
+    return not before and doc.text[end : end + 1] in {":", "–", "—"} and len(doc.text) > end + 2
 
 
 def _after_preposition(doc: Doc, token: Token) -> Part | None:
@@ -344,6 +352,8 @@ def _site_or_other(doc: Doc, index: int) -> Part:
     if before is not None and before.lemma_.lower() in ELSEWHERE_NOUNS:
         return "affiliation"
     if head.lemma_.lower() in ELSEWHERE_NOUNS and head.pos_ in {"NOUN", "PROPN"}:
+        return "affiliation"
+    if head.dep_ == "nsubj" and head.pos_ in {"NOUN", "PROPN"} and head.head.lemma_.lower() in SPEECH_VERBS:
         return "affiliation"
     if before is not None and before.lemma_.lower() in SPEECH_VERBS and before.pos_ == "VERB":
         return "speech"
