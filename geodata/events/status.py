@@ -10,6 +10,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from spacy.tokens import Span, Token
@@ -19,6 +20,7 @@ from geodata.model import Status
 Words = Mapping[str, frozenset[str]]
 
 CHAIN_LIMIT = 6
+OWN_WORDS_LIMIT = 120
 OLD_DAYS = 30
 """An event dated this many days before the news is context, not news."""
 EARLIEST_YEAR = 1000
@@ -59,27 +61,49 @@ _STATISTIC = re.compile(
 )
 
 
-def status_of(
-    head: Token, sentence: Span, words: Words, *, published: dt.date | None = None, fact: bool = False
-) -> Status:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a sentence as a whole says about the reality and the time of its events."""
+
+    words: Words
+    published: dt.date | None
+    denied: bool
+    unreal: bool
+    later: bool
+    old: bool
+    general: bool
+    """Speaks of habits, trends or statistics rather than of one event."""
+
+
+def read_sentence(sentence: Span, words: Words, published: dt.date | None = None) -> Told:
+    """Read a sentence once for all its triggers; `words` are the classes of the trigger table."""
+    lowered = [token.lower_ for token in sentence]
+    text = sentence.text
+    return Told(
+        words=words,
+        published=published,
+        denied=bool(_NEVER.search(text))
+        or not (words["untrue"].isdisjoint(lowered) or words["report"].isdisjoint(lowered)),
+        unreal=not words["drill"].isdisjoint(lowered) or bool(_COUNTERFACTUAL.search(text)),
+        later=bool(_LATER.search(text)) or not words["tomorrow"].isdisjoint(lowered),
+        old=bool(_is_old(lowered, published)),
+        general=bool(_STATISTIC.search(text)) or not words["habit"].isdisjoint(lowered),
+    )
+
+
+def status_of(head: Token, told: Told, *, fact: bool = False) -> Status:
     """Return the modality of what a trigger's head token speaks of.
 
     With `fact` a negation does not count: "nobody was hurt" and "it has not rained" are what happened.
     """
     chain = list(_chain(head))
-    lowered = [token.lower_ for token in sentence]
-    if not fact and _denied(head, chain, sentence, lowered, words):
+    if not fact and (told.denied or _denied(head, chain, told.words)):
         return "denied"
-    if _unreal(head, chain, sentence, lowered, words):
+    if told.unreal or _unreal(head, chain, told):
         return "planned"
-    if _background(head, chain, sentence, words, published):
+    if _background(head, chain, told):
         return "background"
-    return "claimed" if any(link.lower_ in words["claim"] for link in chain[1:]) else "asserted"
-
-
-def is_general(sentence: Span, words: Words) -> bool:
-    """Whether a sentence speaks of habits, trends or statistics rather than of one event."""
-    return bool(_STATISTIC.search(sentence.text)) or any(token.lower_ in words["habit"] for token in sentence)
+    return "claimed" if any(link.lower_ in told.words["claim"] for link in chain[1:]) else "asserted"
 
 
 def _chain(token: Token) -> Iterator[Token]:
@@ -100,11 +124,7 @@ def _clause_root(chain: Sequence[Token]) -> Token:
     return chain[-1]
 
 
-def _denied(head: Token, chain: Sequence[Token], sentence: Span, lowered: Sequence[str], words: Words) -> bool:
-    if _NEVER.search(sentence.text):
-        return True
-    if not words["untrue"].isdisjoint(lowered) and not words["report"].isdisjoint(lowered):
-        return True
+def _denied(head: Token, chain: Sequence[Token], words: Words) -> bool:
     if _negated(head, words) or (head.pos_ == "NOUN" and _negated(_clause_root(chain), words)):
         return True
     for below, link in pairwise(chain):
@@ -133,9 +153,8 @@ def _no_one(token: Token) -> bool:
     return token.lower_ == "one" and any(child.lower_ == "no" for child in token.children)
 
 
-def _unreal(head: Token, chain: Sequence[Token], sentence: Span, lowered: Sequence[str], words: Words) -> bool:
-    if not words["drill"].isdisjoint(lowered) or _COUNTERFACTUAL.search(sentence.text):
-        return True
+def _unreal(head: Token, chain: Sequence[Token], told: Told) -> bool:
+    words = told.words
     if head.dep_ == "compound" and head.head.lower_ in words["unreal"]:
         return True
     for position, link in enumerate(chain):
@@ -149,8 +168,7 @@ def _unreal(head: Token, chain: Sequence[Token], sentence: Span, lowered: Sequen
         if below is not None and below.dep_ == "advcl" and _is_verb(link):
             break
     root = _clause_root(chain)
-    later = bool(_LATER.search(sentence.text)) or not words["tomorrow"].isdisjoint(lowered)
-    return later and root.morph.get("Tense", []) != ["Past"] and root.tag_ != "VBN"
+    return told.later and root.morph.get("Tense", []) != ["Past"] and root.tag_ != "VBN"
 
 
 def _conjures(link: Token, words: Words) -> bool:
@@ -186,28 +204,27 @@ def _is_root(token: Token) -> bool:
     return bool(token.head == token)
 
 
-def _background(
-    head: Token, chain: Sequence[Token], sentence: Span, words: Words, published: dt.date | None
-) -> bool:
+def _background(head: Token, chain: Sequence[Token], told: Told) -> bool:
     """Whether an earlier time is given for the event, by its own clause or those above it."""
-    if any(child.lower_ in words["past"] for child in head.children if child.dep_ in {"amod", "advmod"}):
+    if any(child.lower_ in told.words["past"] for child in head.children if child.dep_ in {"amod", "advmod"}):
         return True
     for position, link in enumerate(chain):
         if position and chain[position - 1].dep_ in _REPORTING:
             break
-        own = [token.lower_ for token in sorted(_own_words(link), key=lambda token: token.i)]
-        old = _is_old(own, published)
+        old = _is_old(_own_words(link), told.published)
         if old is not None:
             return old
-    return bool(_is_old([token.lower_ for token in sentence], published))
+    return told.old
 
 
-def _own_words(token: Token) -> Iterator[Token]:
-    """Yield a word and what depends on it, short of clauses with a verb of their own."""
-    yield token
-    for child in token.children:
-        if child.dep_ not in _CLAUSES:
-            yield from _own_words(child)
+def _own_words(token: Token) -> list[str]:
+    """Return a word and what depends on it, in order, short of clauses with a verb of their own."""
+    found, waiting = [token], [token]
+    while waiting and len(found) < OWN_WORDS_LIMIT:
+        children = [child for child in waiting.pop().children if child.dep_ not in _CLAUSES]
+        found.extend(children)
+        waiting.extend(children)
+    return [word.lower_ for word in sorted(found, key=lambda word: word.i)]
 
 
 def _is_old(lowered: Sequence[str], published: dt.date | None) -> bool | None:
@@ -240,11 +257,11 @@ def _times(lowered: Sequence[str]) -> Iterator[tuple[int | None, int | None, int
 
 def _dated(lowered: Sequence[str], place: int) -> bool:
     beside = [lowered[i] for i in (place - 1, place + 1) if 0 <= i < len(lowered)]
-    return any(word in {"in", "last", "of", "early", "late", "mid"} or word.isdigit() for word in beside)
+    return any(word in {"in", "last", "of", "early", "late", "mid"} or word.isdecimal() for word in beside)
 
 
 def _is_day(word: str) -> bool:
-    return word.isdigit() and 1 <= int(word) <= 31
+    return word.isdecimal() and len(word) < 3 and 1 <= int(word) <= 31
 
 
 def _before_news(year: int | None, month: int | None, day: int | None, published: dt.date) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
-from geodata.events.status import is_general, status_of
+from geodata.events.status import Told, read_sentence, status_of
 from geodata.events.trigger import Trigger, TriggerKind
 from geodata.events.typing_context import weigh
 from geodata.events.typing_lexicon import Lexicon, Match, load_lexicon
@@ -66,10 +66,10 @@ def find_triggers(
     found = table_triggers(doc, resolutions, published=published, lexicon=table)
     if judge is None:
         return found
-    places = [(r.mention.start, r.mention.end) for r in resolutions if r.mention.kind == "literal"]
+    places = sorted(r.mention.start for r in resolutions if r.mention.kind == "literal")
 
     def modality(word: Token, span: Span) -> Status:
-        return status_of(word, span, table.classes, published=published)
+        return status_of(word, read_sentence(span, table.classes, published))
 
     return weigh(doc, found, judge, title, modality, places)
 
@@ -142,9 +142,11 @@ def _in_sentence(sentence: Span, reading: _Reading, around: frozenset[str]) -> I
             continue
         groups.setdefault(head.i, []).append(match)
     topic = _topic_share(around, words, reading.table)
-    general = GENERAL_SHARE if is_general(sentence, reading.table.classes) else 1.0
+    if not groups:
+        return
+    told = read_sentence(sentence, reading.table.classes, reading.published)
     for matches in _without_covered(groups.values()):
-        yield _trigger(tokens, matches, cues, sentence, reading, topic * general)
+        yield _trigger(tokens, matches, cues, told, topic * (GENERAL_SHARE if told.general else 1.0))
 
 
 def _without_covered(groups: Iterable[list[Match]]) -> Iterable[list[Match]]:
@@ -178,8 +180,7 @@ def _trigger(
     tokens: Sequence[Token],
     matches: Sequence[Match],
     cues: dict[str, float],
-    sentence: Span,
-    reading: _Reading,
+    told: Told,
     share: float,
 ) -> Trigger:
     """Make one trigger of the rows found on one head word; sentence and block are set by the caller."""
@@ -205,7 +206,7 @@ def _trigger(
         sentence=-1,
         block=-1,
         score=round(min(1.0, scores[best]) * share, 3),
-        status=status_of(head, sentence, reading.table.classes, published=reading.published, fact=fact),
+        status=status_of(head, told, fact=fact),
         phrase=matches[0].entry.phrase,
         subject=_child(head, {"nsubj", "nsubjpass"}),
         object=_child(head, {"dobj", "obj"}),

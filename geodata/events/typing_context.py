@@ -40,12 +40,12 @@ def weigh(
     model: Model,
     title: str,
     modality: Callable[[Token, Span], Status],
-    places: Sequence[tuple[int, int]] = (),
+    places: Sequence[int] = (),
 ) -> list[Trigger]:
     """Return the triggers with types and scores in context, and those that only the model sees.
 
-    `modality` tells the status of a word in its sentence; `places` are the characters of the
-    mentions that are locations.
+    `modality` tells the status of a word in its sentence; `places` are where the mentions that
+    are locations start, ascending.
     """
     sentences = list(doc.sents)
     if not sentences:
@@ -69,7 +69,7 @@ def _opinions(
     sentences: Sequence[Span],
     by_sentence: Sequence[Sequence[Trigger]],
     model: Model,
-    places: Sequence[tuple[int, int]] = (),
+    places: Sequence[int] = (),
 ) -> tuple[list[float], Vector]:
     judged = [
         model.judge(sentence.text, found, surface_of(sentence, number, places))

@@ -9,6 +9,7 @@ speak for, letters before it against.  Without the file the table alone decides.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -113,14 +114,14 @@ def features_of(triggers: Iterable[Found]) -> Vector:
     return vector
 
 
-def surface_of(sentence: Span, number: int, places: Iterable[tuple[int, int]] = ()) -> Vector:
+def surface_of(sentence: Span, number: int, places: Sequence[int] = ()) -> Vector:
     """Return the look of a sentence in the order of SURFACE.
 
-    `number` is its place in the doc, `places` are the characters of mentions that are locations.
+    `number` is its place in the doc; `places` are where mentions that are locations start, ascending.
     """
-    labels = {entity.label_ for entity in sentence.ents}
+    labels = {token.ent_type_ for token in sentence}
     tags = {token.tag_ for token in sentence}
-    inside = any(sentence.start_char <= start < sentence.end_char for start, _ in places)
+    inside = bisect_left(places, sentence.start_char) < bisect_left(places, sentence.end_char)
     look = (
         inside or bool(labels & PLACE_LABELS),
         bool(labels & DATE_LABELS),
