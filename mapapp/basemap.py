@@ -12,13 +12,13 @@ from folium.raster_layers import TileLayer
 from folium.template import Template
 
 from geodata.errors import UsageError
-from mapapp.layer import ASSETS, data_url, island, script_text, style_text
+from mapapp.layer import ASSETS, data_url, figure_of, island, script_text, style_text
 
 OFFLINE_MAX_ZOOM = 13
 ONLINE_MAX_ZOOM = 19
 
 
-class Basemap(JSCSSMixin, MacroElement):  # type: ignore[misc]  # folium publishes no types
+class Basemap(JSCSSMixin, MacroElement):
     """Draw countries, divisions, lakes, rivers and cities from the file beside this module.
 
     The data are Natural Earth's (public domain) and GeoNames' (CC BY 4.0); how they were
@@ -34,7 +34,7 @@ class Basemap(JSCSSMixin, MacroElement):  # type: ignore[misc]  # folium publish
     )
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Basemap"
         self.default_js = [("dateline_js", data_url(script_text(), "text/javascript"))]
         self.default_css = [("dateline_css", data_url(style_text(), "text/css"))]
@@ -44,11 +44,11 @@ class Basemap(JSCSSMixin, MacroElement):  # type: ignore[misc]  # folium publish
         """The id of the element that holds the lines and names."""
         return f"{self.get_name()}_data"
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # as folium's own plugins
         """Put the lines and names and the call into the figure."""
         text = (ASSETS / "basemap.json").read_text(encoding="utf-8").strip()
-        self.get_root().html.add_child(island(self.island_id, text), name=self.island_id)
-        super().render(**kwargs)
+        figure_of(self).html.add_child(island(self.island_id, text), name=self.island_id)
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,8 +159,8 @@ class _Encoder:
         parts = {
             "version": str(VERSION),
             "count": str(len(self.ids)),
-            "title": dump_text(title),
-            "subtitle": dump_text(subtitle),
+            "page_title": dump_text(title),
+            "page_subtitle": dump_text(subtitle),
             **{name: dump_text(rows) for name, rows in legend().items()},
             **{name: dump_text(values) for name, values in enums.items()},
             "ids": dump_text(self.ids),

@@ -13,11 +13,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from branca.element import Element, MacroElement
+from branca.element import Element, Figure, MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-from geodata.errors import UnknownName
+from geodata.errors import UnknownName, UsageError
 from geodata.model import Event
 from mapapp.encoding import encode_events
 
@@ -66,7 +66,15 @@ def island(element_id: str, json_text: str) -> Raw:
     return Raw(f'<script type="application/json" id="{element_id}">{json_text}</script>')
 
 
-class EventLayer(JSCSSMixin, MacroElement):  # type: ignore[misc]  # folium publishes no types
+def figure_of(element: Element) -> Figure:
+    """Return the figure that an element stands in; raises UsageError when it is on no map."""
+    root = element.get_root()
+    if not isinstance(root, Figure):
+        raise UsageError(f"{element.get_name()} is on no map yet: call .add_to(map) first")
+    return root
+
+
+class EventLayer(JSCSSMixin, MacroElement):
     """Show events as one canvas with clusters, popups, and (with `controls="full"`) filters, list and time.
 
     `title` and `subtitle` head the panel of controls.  `fit` shows all events at first, `address`
@@ -111,10 +119,10 @@ class EventLayer(JSCSSMixin, MacroElement):  # type: ignore[misc]  # folium publ
         """The id of the element that holds the data."""
         return f"{self.get_name()}_data"
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # as folium's own plugins
         """Put the data, the scripts and the call into the figure."""
-        self.get_root().html.add_child(island(self.island_id, self._payload), name=self.island_id)
-        super().render(**kwargs)
+        figure_of(self).html.add_child(island(self.island_id, self._payload), name=self.island_id)
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
 
 
 def _known(kind: str, value: str, known: tuple[str, ...]) -> str:

@@ -17,7 +17,7 @@ import folium
 from geodata.errors import ExportError, UsageError
 from geodata.model import Event
 from mapapp.basemap import OFFLINE_MAX_ZOOM, ONLINE_MAX_ZOOM, Basemap, online_tiles, tile_layer
-from mapapp.layer import ASSETS, Controls, EventLayer, Raw, Theme, script_text, style_text
+from mapapp.layer import ASSETS, Controls, EventLayer, Raw, Theme, figure_of, script_text, style_text
 
 WORLD = (20.0, 10.0)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
@@ -46,7 +46,7 @@ def build_map(
     world = folium.Map(location=WORLD, zoom_start=2, tiles=None, zoom_control="topright", world_copy_jump=True)
     world.options.update(max_zoom=ONLINE_MAX_ZOOM if online else OFFLINE_MAX_ZOOM, min_zoom=1, zoom_snap=0.5)
     world.default_js, world.default_css = [], []
-    header = world.get_root().header
+    header = figure_of(world).header
     header.add_child(Raw(f"<style>{_leaflet('leaflet.css')}</style>"), name="leaflet_css")
     header.add_child(Raw(f"<style>{style_text()}</style>"), name="dateline_css")
     header.add_child(Raw(f"<script>{_leaflet('leaflet.js')}</script>"), name="leaflet_js")
@@ -86,7 +86,7 @@ def component_html(*, lang: str = "en") -> str:
     """Return the dashboard's map: no events yet, no controls, and the bridge that feeds it."""
     world = build_map((), controls="none")
     bridge = Raw((ASSETS / "bridge.js").read_text(encoding="utf-8"))
-    world.get_root().script.add_child(bridge, name="bridge")
+    figure_of(world).script.add_child(bridge, name="bridge")
     return "".join(_document(world, title="Map", lang=_language(lang), connect="'self'"))
 
 
@@ -109,8 +109,8 @@ def _language(lang: str) -> str:
 
 def _document(world: folium.Map, *, title: str, lang: str, images: str = "", connect: str = "'none'") -> Iterator[str]:
     """Yield the page in pieces; it may be large."""
-    world.render()
-    figure = world.get_root()
+    world.render()  # type: ignore[no-untyped-call]
+    figure = figure_of(world)
     header, script = figure.header.render(), figure.script.render()
     policy = content_policy(f"{header}<script>{script}</script>", images=images, connect=connect)
     yield (

@@ -16,6 +16,7 @@ numbers, five bits a character, low bits first, in ALPHABET (+32 means "more fol
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import sys
@@ -101,7 +102,7 @@ def _distances(points: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.nda
 
 def area(ring: Sequence[tuple[int, int]]) -> float:
     """Return the area of a closed ring in square grid steps."""
-    pairs = zip(ring, ring[1:], strict=False)
+    pairs = itertools.pairwise(ring)
     return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairs)) / 2
 
 
@@ -123,7 +124,7 @@ def pack(line: Iterable[tuple[int, int]]) -> str:
 def parts(shape: shapefile.Shape) -> Iterator[Line]:
     """Yield each ring or line of a shape."""
     starts = [*shape.parts, len(shape.points)]
-    for begin, end in zip(starts, starts[1:], strict=False):
+    for begin, end in itertools.pairwise(starts):
         yield [(point[0], point[1]) for point in shape.points[begin:end]]
 
 

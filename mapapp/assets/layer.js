@@ -216,6 +216,17 @@
       D.marks.area(context, category, x, y, radius, theme, places.precision[at] >= 3, strong);
     },
 
+    /** Mark the group that holds an event as pointed at; -1 for none. */
+    light: function (i) {
+      const mark = i < 0 || !this.store.visible[i] ? null : (this.drawn || []).find((one) =>
+        one.group.cells ? one.group.cells.indexOf(this.groupOf[i]) >= 0 : one.group.id === this.groupOf[i]);
+      const id = mark ? mark.group.id : null;
+      if (id !== this.hovered) {
+        this.hovered = id;
+        this.redraw();
+      }
+    },
+
     /** The mark under a point of the map's container, or null; touch gets the larger reach. */
     hit: function (point, reach) {
       const origin = this._map.containerPointToLayerPoint(point).subtract(this._bounds.min);

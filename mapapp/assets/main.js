@@ -3,10 +3,12 @@
   "use strict";
   const D = (window.Dateline = window.Dateline || {});
 
+  const WRAP_SPAN = 200; // wider than this, events are shown on the usual world map
+
   class MapView {
     constructor(map, payload, options) {
       this.map = map;
-      this.options = Object.assign({ controls: "full", fit: true, hash: false, theme: "auto" }, options);
+      this.options = Object.assign({ controls: "full", fit: true, address: false, theme: "auto" }, options);
       this.handlers = {};
       map.datelineTheme = this.options.theme;
       const pane = map.createPane("dlEvents");
@@ -20,13 +22,13 @@
       map.getContainer().append(this.tip, this.live);
       map.getContainer().classList.add("dl-map");
       this._listen();
-      this.controls = D.buildControls ? D.buildControls(this) : null;
       this._dress();
+      this.controls = this.options.controls === "full" ? D.buildControls(this, payload) : null;
       if (this.options.fit) {
         this.fit(false);
       }
-      if (this.options.hash && D.bindHash) {
-        D.bindHash(this);
+      if (this.options.address) {
+        D.bindAddress(this);
       }
     }
 
@@ -114,6 +116,9 @@
           gap = lons[k] - lons[k - 1];
           west = lons[k];
         }
+      }
+      if (360 - gap > WRAP_SPAN) {
+        west = lons[0];
       }
       const bounds = L.latLngBounds([]);
       points.forEach((point) => bounds.extend([point.lat, point.lng < west ? point.lng + 360 : point.lng]));
@@ -268,6 +273,18 @@
       this.emit("filter", Object.assign({}, this.store.filter));
     }
 
+    /** Bring an event into view, without opening it. */
+    show(i) {
+      const at = this.latlng(i);
+      at.lng += Math.round((this.map.getCenter().lng - at.lng) / 360) * 360;
+      const point = this.map.latLngToContainerPoint(at), size = this.map.getSize(), room = this.padding();
+      const first = room.paddingTopLeft, last = size.subtract(room.paddingBottomRight);
+      if (point.x < first.x || point.y < first.y || point.x > last.x || point.y > last.y) {
+        this.flyTo(at, this.map.getZoom());
+      }
+      return at;
+    }
+
     select(eventId, options) {
       const i = eventId === null || eventId === undefined ? -1 : this.store.indexOf(eventId);
       if (i < 0) {
@@ -275,12 +292,7 @@
         this._select(-1);
         return;
       }
-      const at = this.latlng(i);
-      const centre = this.map.getCenter();
-      at.lng += Math.round((centre.lng - at.lng) / 360) * 360;
-      if (!this.map.getBounds().pad(-0.1).contains(at)) {
-        this.flyTo(at, Math.max(this.map.getZoom(), 5));
-      }
+      const at = this.show(i);
       this.open(i, at, null, options && options.focus);
     }
 
