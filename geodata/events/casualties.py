@@ -124,7 +124,7 @@ def find_counts(doc: Doc) -> list[CountMention]:
 
 
 def _worth_reading(text: str) -> bool:
-    return bool(_FATE.search(text) or re.search(r"\b(?:toll|casualt|victim|alive|dead|count)", text, re.IGNORECASE))
+    return bool(_FATE.search(text) or WOUNDS.search(text) or re.search(r"\b(?:toll|casualt|victim|alive|dead|count)", text, re.IGNORECASE))
 
 
 def _in_sentence(sentence: DocSpan, number: int) -> Iterator[CountMention]:
@@ -215,7 +215,7 @@ def _people_of(
     by_parse = _by_parse(root, side, crowd, fate)
     if by_parse is not None and _fits(by_parse, fate):
         return by_parse
-    if side == "right" and fate.frame == "object" and any(child.dep_ in {"dobj", "obj"} and child.i > root.i for child in root.children):
+    if side == "right" and fate.frame == "object" and any(child.dep_ in {"dobj", "obj"} and child.i >= word.end for child in root.children):
         return None
     for attributive in units:
         if attributive.state and attributive.first <= word[0].i <= attributive.last:
@@ -567,7 +567,7 @@ def _join(total: Count, members: Sequence[CountMention], mention: CountMention) 
         if any(member.single and member.number != mention.number for member in members) and not any(not member.single for member in members) and mention.confidence > 0.5:
             return _plus(total, value.best)
         return total
-    if value.best == total.best:
+    if value.best == total.best and not (_side_by_side(last, mention) and mention.side != last.side):
         return Count(low=min(total.low, value.low), best=total.best, high=max(total.high, value.high))
     if _side_by_side(last, mention):
         return _plus(total, value.best)
