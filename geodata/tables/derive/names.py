@@ -265,7 +265,7 @@ PK.08 Islamabad Capital Territory|Islamabad
 PL.72 Lower Silesia|Dolnośląskie
 PL.84 Świętokrzyskie|Holy Cross
 PL.79 Opole Voivodeship|Opole
-PS.GZ Gaza Strip|Gaza
+PS.GZ Gaza Strip|Gaza|the Gaza Strip
 PS.WE West Bank
 RS.SE Central Serbia
 RU.03 Altai Republic|Altai
