@@ -24,7 +24,7 @@ OWN_WORD = 0.2
 """A trigger's own word keeps this much of its score where the context speaks against it."""
 SHARPEN = 1.8
 """The model is too modest: of its best guesses at .3, nine in ten are right."""
-CASUALTY_TYPE_FLOOR = 0.25
+CASUALTY_TYPE_FLOOR = 0.15
 MODEL_TYPE_FLOOR = 0.2
 MODEL_EVENT_FLOOR = 0.15
 """A sentence without a trigger becomes one above these probabilities."""
