@@ -91,7 +91,7 @@ def names_of(division: Division, english: dict[str, str], countries: set[str]) -
         usual = f"{usual} {kind.title()}"
     shorts = [short_form(usual), short_form(division.name)]
     others = [*own[1:], division.name, *([] if division.country in _ENGLISH else division.alternates)]
-    kept = [n for n in (*own[1:], *shorts, *others) if not vague(n, countries - {folded(usual)})]
+    kept = [*own[1:], *(n for n in (*shorts, *others) if not vague(n, countries - {folded(usual)}))]
     return usual, distinct(kept, without=usual, limit=max(8, len(own)))
 
 
