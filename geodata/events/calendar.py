@@ -113,8 +113,9 @@ def nearest_year(anchor: dt.date, on: Callable[[int], Days | None], *, future: b
     spans = {year: span for year in range(anchor.year - 4, anchor.year + 5) if (span := on(year)) is not None}
     past = [year for year, span in spans.items() if (span[0] - anchor).days <= PAST_TOLERANCE]
     coming = [year for year, span in spans.items() if span[1] >= anchor]
-    if future:
-        return min(coming, default=None)
+    if future and past and coming:
+        ahead, behind = (spans[min(coming)][0] - anchor).days, (anchor - spans[max(past)][1]).days
+        return max(past) if ahead > 200 and behind < 100 else min(coming)
     if not past:
         return min(coming, default=None)
     latest = max(past)

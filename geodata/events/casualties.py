@@ -22,10 +22,14 @@ from geodata.events.casualty_words import (
     GENERIC,
     HYPOTHETICAL,
     KIDNAPPED,
+    LABEL_FIELDS,
+    LABELLED,
     NEEDS_PASSIVE,
     NONE_AT_ALL,
     NOT_DRIVEN,
     SECURITY,
+    SHELTER_FATE,
+    SHELTERED,
     SINCE,
     WOUND_FATE,
     WOUNDS,
@@ -94,6 +98,7 @@ _TOLL_FIELDS: tuple[tuple[str, CountField], ...] = (
     ("arrest", "arrested"),
     ("detain", "arrested"),
 )
+_RAISED_TO = re.compile(r"\s*((?:the )?(?:number|total|count|toll)\b[^.;]{0,40}\b(?:dead|died|killed|deaths|victims)|the (?:death )?toll)\b", re.IGNORECASE)
 _NONE = re.compile(
     r"\b(?:no|without(?: any)?|zero|nil|not a single|nor any|free of)\s+(?:(?:reports? of|reported|known|immediate reports? of|confirmed|immediate|other|serious|more|"
     r"new|further|civilian|casualt\w+ or|deaths or|injuries or|loss of life or|dead or|fatalities or|injured or|damage or)\s+){0,2}"
@@ -124,7 +129,8 @@ def find_counts(doc: Doc) -> list[CountMention]:
 
 
 def _worth_reading(text: str) -> bool:
-    return bool(_FATE.search(text) or WOUNDS.search(text) or re.search(r"\b(?:toll|casualt|victim|alive|dead|count)", text, re.IGNORECASE))
+    plain = text.replace("’", "'")
+    return bool(_FATE.search(plain) or WOUNDS.search(text) or SHELTERED.search(text) or re.search(r"\b(?:toll|casualt|victim|alive|dead|count)", text, re.IGNORECASE))
 
 
 def _in_sentence(sentence: DocSpan, number: int) -> Iterator[CountMention]:
@@ -132,6 +138,7 @@ def _in_sentence(sentence: DocSpan, number: int) -> Iterator[CountMention]:
     mentions = list(_none_at_all(sentence, number))
     taken = [(mention.word.start, mention.word.end) for mention in mentions]
     mentions.extend(_tolls(sentence, number, crowd))
+    taken.extend((mention.word.start, mention.word.end) for mention in mentions if mention.toll)
     last: tuple[Party, Fate, int] | None = None
     used = {(mention.number.start, mention.field) for mention in mentions}
     fatal: set[int] = set()
@@ -140,7 +147,7 @@ def _in_sentence(sentence: DocSpan, number: int) -> Iterator[CountMention]:
         if any(low < end and start < high for low, high in taken):
             continue
         word = sentence.doc.char_span(start, end, alignment_mode="expand")
-        fate = FATES.get(match.group().lower(), WOUND_FATE)
+        fate = FATES.get(match.group().lower()) or (SHELTER_FATE if match.re is SHELTERED else WOUND_FATE)
         if word is None or _unreal(sentence, start, word):
             continue
         party = _people_of(sentence, word, fate, crowd, last)
@@ -156,7 +163,8 @@ def _in_sentence(sentence: DocSpan, number: int) -> Iterator[CountMention]:
                 if mention.field == "fatalities" and mention.count.best:
                     fatal.add(mention.number.start)
     mentions = _marked_elsewhere(sentence, mentions)
-    kept = [m for m in mentions if m.field not in {"injured", "missing"} or m.number.start not in fatal]
+    kept = [m for m in mentions if m.field in {"fatalities", "arrested"} or m.number.start not in fatal or not m.count.best]
+    kept = [m for m in kept if m.field != "displaced" or m.count.best]
     return iter(sorted(kept, key=lambda mention: mention.number.start))
 
 
@@ -173,7 +181,8 @@ def _marked_elsewhere(sentence: DocSpan, mentions: Sequence[CountMention]) -> li
 
 def _fate_matches(text: str) -> list[re.Match[str]]:
     """Return the words of fate in order; of two that overlap the longer one."""
-    found = sorted([*_FATE.finditer(text), *WOUNDS.finditer(text)], key=lambda m: (m.start() - m.end(), m.start()))
+    plain = text.replace("’", "'")
+    found = sorted([*_FATE.finditer(plain), *WOUNDS.finditer(plain), *SHELTERED.finditer(plain)], key=lambda m: (m.start() - m.end(), m.start()))
     kept: list[re.Match[str]] = []
     for match in found:
         if all(match.end() <= other.start() or other.end() <= match.start() for other in kept):
@@ -204,6 +213,8 @@ def _people_of(
     if word.text.lower() in DUAL and (party := _party_of_noun(sentence, word, crowd)):
         return party
     passive = _is_passive(root, word)
+    if _stands_for_people(word) or (not fate.human and not passive and fate.frame == "object" and not _has_object(root, word, crowd) and not _adjacent(sentence, word, crowd)):
+        return None
     if (word.text.lower() in NEEDS_PASSIVE and not passive) or _qualifies_thing(root, crowd) or _no_such_fate(sentence, word, fate):
         return None
     adjacent = _adjacent(sentence, word, crowd) if fate.frame == "object" and not passive else None
@@ -228,6 +239,15 @@ def _people_of(
     if party is None and fate.frame == "state":
         party = _nearest(sentence, word, "right", crowd, fate, reach=4)
     return party
+
+
+def _stands_for_people(word: DocSpan) -> bool:
+    """Whether the word is itself a noun for people: 'the wounded were taken away'."""
+    if len(word) > 1 or word[0].lower_ not in {"wounded", "injured", "dead", "missing", "displaced", "arrested", "detained", "killed", "deceased"}:
+        return False
+    before = word.doc[word.start - 1].lower_ if word.start > word.sent.start else ""
+    following = word.doc[word.end] if word.end < len(word.doc) else None
+    return before in {"the", "among", "of"} and (following is None or following.pos_ not in {"NOUN", "ADJ", "PROPN"})
 
 
 def _qualifies_thing(root: Token, crowd: Crowd) -> bool:
@@ -344,12 +364,14 @@ def _nearest(sentence: DocSpan, word: DocSpan, side: str, crowd: Crowd, fate: Fa
             between = doc.text[doc[party.last].idx + len(doc[party.last]) : word.start_char]
             if _crosses(between, word) or (party.lead.part and best is not None and word.start - party.last > 2):
                 continue
+            if party.lead.kind not in {"number", "nobody"} and fate.field == "displaced":
+                continue
             if party.lead.kind != "number" and (word.start - party.last > 9 or between.count(",") > 1):
                 continue
             best = party
         elif side == "right" and party.first >= word.end and party.first - word.end <= min(reach, 12):
             between = re.sub(r",[^,;]{1,60},", "", doc.text[word.end_char : doc[party.first].idx])
-            if not re.search(r"[.;:!?(]|\b(?:in|on|at|by|when|while|after|before|near|with|who|which|from|since)\b", between):
+            if not re.search(r"[.;:!?(]|\b(?:in|on|at|by|when|while|after|before|near|with|who|which|from|since|to|into|of|for)\b", between):
                 return party
     return best
 
@@ -479,6 +501,17 @@ def _tolls(sentence: DocSpan, number: int, crowd: Crowd) -> Iterator[CountMentio
             continue
         start = doc[unit.first].idx
         before = doc.text[max(sentence.start_char, start - 200) : start]
+        label = LABELLED.search(before)
+        if label:
+            kind = label["label"].lower()
+            at = start - len(before) + label.start()
+            yield _toll(sentence, number, unit, LABEL_FIELDS.get(kind, "fatalities"), Span(start=at, end=at + len(kind)))
+            continue
+        behind = _RAISED_TO.match(doc.text[unit.number[1] : min(sentence.end_char, unit.number[1] + 90)])
+        if behind and before.lower().endswith("to "):
+            at = unit.number[1] + behind.start(1)
+            yield _toll(sentence, number, unit, "fatalities", Span(start=at, end=at + len(behind[1])))
+            continue
         match = _TOLL.search(before)
         if not match:
             continue
@@ -499,6 +532,21 @@ def _tolls(sentence: DocSpan, number: int, crowd: Crowd) -> Iterator[CountMentio
             confidence=0.9,
             toll=not disputed,
         )
+
+
+def _toll(sentence: DocSpan, number: int, unit: Unit, name: CountField, word: Span) -> CountMention:
+    assert unit.count is not None
+    return CountMention(
+        field=name,
+        count=Count(low=unit.count[0], best=unit.count[1], high=unit.count[2]),
+        mode="total",
+        number=Span(start=unit.number[0], end=unit.number[1]),
+        word=word,
+        sentence=number,
+        status=_status(sentence),
+        confidence=0.9,
+        toll=True,
+    )
 
 
 def _side(party: Party, word: DocSpan) -> Side:

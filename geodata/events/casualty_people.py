@@ -218,6 +218,8 @@ def _number_unit(sentence: Span, tokens: Sequence[Token], index: int, mention: N
     part = bool(PART_BEFORE.search(before) or PART_AFTER.match(after))
     if before.endswith(", ") and re.match(r"\s+(?:critically|seriously|gravely|badly|in (?:a )?(?:critical|serious|grave)|with (?:a )?(?:bullet|head|serious|critical|severe|burns))", after):
         part = True
+    if re.search(r"\b[Oo]f (?:the |those |some |about )?[\w, -]{1,60}, (?:only |just |some |about )?$", before):
+        part = True
     count = (mention.low, mention.best, mention.high)
     if noun in COLLECTIVES:
         return None

@@ -96,7 +96,7 @@ FATES: dict[str, Fate] = {
         "object",
         "arrested arrests arresting arrest detained detains detaining detain captured captures capturing apprehended "
         "apprehends apprehending nabbed nabs rounded_up rounding_up taken_into_custody took_into_custody taking_into_custody "
-        "picked_up_by_police held jailed_pending handcuffed busted hauled_in placed_under_arrest put_under_arrest booked "
+        "picked_up_by_police held jailed_pending handcuffed busted hauled_in placed_under_arrest put_under_arrest "
         "netted placed_under_precautionary_measures seized_and_detained taken_away_by_police",
         human=True,
     ),
@@ -107,7 +107,7 @@ FATES: dict[str, Fate] = {
         "state",
         "missing unaccounted_for unaccounted not_been_found not_been_seen not_been_seen_since not_found not_yet_found lost_at_sea still_being_looked_for "
         "being_looked_for being_searched_for still_being_sought not_accounted_for feared_drowned feared_buried yet_to_be_found untraced "
-        "feared_trapped yet_to_be_located not_been_located not_been_accounted_for feared_to_be_under nowhere_to_be_found",
+        "feared_trapped yet_to_be_located haven't_been_found hasn't_been_found haven't_been_seen hasn't_been_seen not_been_located not_been_accounted_for feared_to_be_under nowhere_to_be_found",
         human=True,
     ),
     **_forms("missing", "subject", "disappeared vanished gone_missing went_missing go_missing", human=True),
@@ -118,7 +118,7 @@ FATES: dict[str, Fate] = {
         "resettled driven_from_their_homes drove_from_their_homes forced_from_their_homes forcing_from_their_homes forced_from_home "
         "driven_out driven_from forced_to_flee forced_to_leave forced_to_evacuate moved_to_shelters moved_to_relief_camps "
         "moved_to_safety moved_to_camps moved_to_safer moved_out moved_into made_homeless left_homeless rendered_homeless ordered_out ordered_to_leave ordered_to_evacuate "
-        "told_to_leave told_to_evacuate put_up_in sheltered housed_in accommodated_in drove_out forced_out been_moved were_moved carried_to_safety "
+        "told_to_leave told_to_evacuate forced_to_abandon made_to_leave rendered_homeless bused_out airlifted_out cleared_from driven_into put_up_in sheltered housed_in accommodated_in drove_out forced_out been_moved were_moved carried_to_safety "
         "taken_to_shelters taken_to_evacuation_centres",
         human=True,
     ),
@@ -128,7 +128,7 @@ FATES: dict[str, Fate] = {
         "fled flee flees fleeing sheltering took_refuge taken_refuge taking_refuge have_moved moved_to left_their_homes left_their_houses "
         "left_hamlets abandoned_their_homes lost_their_homes in_shelters in_shelter in_evacuation_centres in_evacuation_centers in_relief_camps "
         "in_temporary_shelters in_camps in_makeshift_camps camping_out homeless without_a_roof waded_ashore walked_out_of crossed_into came_ashore "
-        "have_walked_out_of re-entered sought_refuge sought_shelter sleeping_in in_reception_centres",
+        "have_walked_out_of re-entered sought_refuge sought_shelter sleeping_in in_reception_centres left_the_area took_shelter taken_shelter seeking_shelter seeking_refuge found_shelter found_refuge had_to_leave have_left_their_homes gone_to_shelters took_to_the_hills camped_out staying_in spent_the_night_in escaped_to returned_from abandoned_their_villages left_their_villages",
         human=True,
     ),
     **_forms("displaced", "state", "to_camps to_shelters to_safety to_relief_camps to_higher_ground to_evacuation_centres to_evacuation_centers to_temporary_shelters to_safer_areas to_safer_places from_their_homes out_of_their_homes to_displacement_camps", human=True),
@@ -148,6 +148,33 @@ WOUNDS = re.compile(
     re.IGNORECASE,
 )
 """Ways to say that someone was hurt that name the part of the body."""
+SHELTERED = re.compile(
+    r"\b(?:in|to|into|at) (?:[\w-]+ ){0,2}(?:evacuation (?:centre|center|site|shelter)s?|relief camps?|displacement camps?|collective (?:centre|center)s|"
+    r"(?:temporary|emergency|makeshift|storm|cyclone|public|community) (?:shelters?|camps?|accommodation)|camps of|tent (?:camps?|cities|city))\b",
+    re.IGNORECASE,
+)
+"""Where people driven from home are put up."""
+SHELTER_FATE = Fate("displaced", "state", human=True)
+LABELLED = re.compile(
+    r"\b(?P<label>dead|killed|deaths|fatalities|bodies|injured|wounded|injuries|missing|not found|unaccounted for|arrested|detained|arrests|displaced|evacuated|homeless)"
+    r"(?: so far| confirmed| to date)?\s*[:=]\s*(?:at least |about |some |over |more than |~|c\. ?)?$",
+    re.IGNORECASE,
+)
+"""A label before a figure, as in situation reports: 'Dead: 11. Missing: 24'."""
+LABEL_FIELDS: dict[str, CountField] = {
+    "injured": "injured",
+    "wounded": "injured",
+    "injuries": "injured",
+    "missing": "missing",
+    "not found": "missing",
+    "unaccounted for": "missing",
+    "arrested": "arrested",
+    "detained": "arrested",
+    "arrests": "arrested",
+    "displaced": "displaced",
+    "evacuated": "displaced",
+    "homeless": "displaced",
+}
 WOUND_FATE = Fate("injured", "subject", human=True)
 NEEDS_PASSIVE = frozenset({"admitted", "held", "hit by", "struck by", "struck with", "hit with", "put up in", "booked", "relocated"})
 """Words that mean the fate only when something was done to the people."""
@@ -305,7 +332,7 @@ PERSON_SUFFIX = re.compile(r"(?:men|women|ers|ors|ists|ants|ees|ians|folk|mates|
 
 HYPOTHETICAL = re.compile(
     r"\b(?:if|unless|could|would|might|may(?! be recalled| be remembered)|should|were (?:it|there) to|plans? to|planned to|threaten\w* to|vow\w* to|drill|exercise|simulat\w+|scenario|script|"
-    r"imagin\w+|pretend|rehears\w+|will|won't|what if|in case|make-believe|fear(?:s|ed)? that|warn\w* (?:that|of)|can kill|risk\w*)\b",
+    r"imagin\w+|pretend|rehears\w+|will|won't|what if|in case|make-believe|fear(?:s|ed)? that|warn\w* (?:that|of)|can kill|risk\w*|going to (?:get|be))\b",
     re.IGNORECASE,
 )
 SUPERSEDED_BEFORE = re.compile(

@@ -136,6 +136,8 @@ class Context:
     year: int | None
     """The year written last before the phrase, for texts without an anchor."""
     tense: Callable[[], bool]
+    bound: bool = False
+    """Whether 'until' or 'by' stands before: the nearest such day then, past or to come."""
 
     @cached_property
     def future(self) -> bool:
@@ -190,8 +192,14 @@ def without_year(context: Context, on: Callable[[int], Days | None], precision: 
         reading = Reading(days, precision) if days else replace(NO_ANCHOR, reason="no year in the text")
         return reading.guess("year taken from the date before", 0.6) if days else reading
     year = calendar.nearest_year(context.anchor, on, future=context.future)
+    if context.bound and not context.future and year is not None:
+        year = min((y for y in (year, year + 1) if on(y)), key=lambda y: _distance(on(y), context.anchor))
     days = on(year) if year is not None else None
     return NO_SUCH_DAY if days is None else Reading(days, precision, future=days[0] > context.anchor)
+
+
+def _distance(days: Days | None, anchor: dt.date | None) -> int:
+    return abs((days[1] - anchor).days) if days and anchor else 99_999
 
 
 def full_year(text: str, context: Context) -> int:

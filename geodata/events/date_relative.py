@@ -63,7 +63,18 @@ def weekday(match: Match, context: Context) -> Reading | None:
     if how == "this" or context.future:
         day = calendar.weekday_after(anchor, number)
         return point(day, future=True, confidence=0.85)
-    return point(calendar.weekday_before(anchor, number))
+    before, after = calendar.weekday_before(anchor, number), calendar.weekday_after(anchor, number)
+    return point(after if context.bound and after - anchor < anchor - before else before)
+
+
+@rule(rf"\b(?:on )?the (?P<w>{WEEKDAY})(?: (?:morning|night|evening))? (?P<how>after|before|following|earlier)\b(?! (?:the|a|an|his|her|its|their)\b)")
+def weekday_from_reference(match: Match, context: Context) -> Reading:
+    base = context.reference or context.anchor
+    if base is None:
+        return NO_ANCHOR
+    later = match["how"].lower() in {"after", "following"}
+    move = calendar.weekday_after if later else calendar.weekday_before
+    return point(move(base, weekday_number(match["w"]), same=False), confidence=0.8)
 
 
 @rule(rf"\b(?P<w>{WEEKDAY})[ ](?:of|in)[ ](?P<how>last|this|next|the (?:previous|same|following))[ ]week\b|\b(?P<how2>last|this|next)[ ]week(?:,[ ](?:on[ ])?|[ ]on[ ])(?P<w2>{WEEKDAY})\b")
@@ -223,6 +234,8 @@ def near_reference(match: Match, context: Context) -> Reading | None:
         ahead = False
     step = -1 if back else 1 if ahead else 0
     unit = next(unit for unit in ("weekend", "week", "month", "year", "day") if unit in words or unit == "day")
+    if unit == "year" and context.year:
+        base = dt.date(context.year, 7, 1)
     if unit == "day":
         return point(shift(base, step), confidence=0.8)
     if unit == "weekend":
@@ -282,7 +295,7 @@ def weekend(match: Match, context: Context) -> Reading | None:
 
 
 @rule(
-    rf"\b(?:in|over|during|for|within|throughout|of|across)?[ ]?(?P<how>the (?:past|last|previous|preceding)|past|last)[ ](?:about[ ])?(?P<n>{COUNT})[ -]?(?P<u>{UNIT})s\b"
+    rf"(?<!to )\b(?:(?:in|over|during|for|within|throughout|of|across)[ ])?(?P<how>the (?:past|last|previous|preceding)|past|last)[ ](?:about[ ])?(?P<n>{COUNT})[ -]?(?P<u>{UNIT})s\b"
 )
 def past_units(match: Match, context: Context) -> Reading:
     if context.anchor is None:
@@ -344,7 +357,7 @@ def duration(match: Match, context: Context) -> Reading | None:
     return Reading(None, "unknown", "duration", 0.7, length=length, sets_reference=False)
 
 
-@rule(rf"\b(?:within|in)[ ](?:the[ ])?(?:hours|minutes)\b|\b(?:hours|minutes|moments|shortly|soon)[ ](?:later|afterwards|after)\b|\blater (?:that|the same) (?:day|night|evening)\b|\bat the same (?:time|hour)\b|\b(?:simultaneously|meanwhile)\b")
+@rule(rf"\b(?:within|in)[ ](?:the[ ])?(?:hours|minutes)\b|\b(?:hours|minutes|moments)[ ](?:later|afterwards|after)\b|\b(?:shortly|soon)[ ](?:afterwards|after(?=[.,;]))|\blater (?:that|the same) (?:day|night|evening)\b|\bat the same (?:time|hour)\b|\b(?:simultaneously|meanwhile)\b")
 def soon_after(match: Match, context: Context) -> Reading | None:
     if match.group().lower() == "meanwhile":
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 COMING_MODALS = frozenset("will 'll ’ll wo shall may might could would should can must".split())
 PLANNING = frozenset(
@@ -19,8 +19,8 @@ TIMETABLE = frozenset(
 """Verbs whose simple present announces: 'the season starts on Tuesday'."""
 _CLIMB = 8
 _AHEAD = re.compile(
-    r"\b(?:will|'ll|won't|shall|(?:is|are|was|were)(?: also| now)? to|to be|due|planned|scheduled|expected|slated|set (?:to|for)|going to|plans? to|"
-    r"vowed to|threaten\w* to|forecast|tickets|next round|coming up|watch:?|deadline|expires?)\b",
+    r"\b(?:will|'ll|won't|shall|(?:is|are|was|were)(?: also| now)? to|due|planned|scheduled|expected|slated|set (?:to|for)|going to|plans? to|"
+    r"vowed to|threaten\w* to|forecast|tickets|next (?:round|report|update|tracker|bulletin|meeting|edition)|coming up|watch:?|deadline|expires?)\b",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"[;:!?()—]|\. |, (?:and|but|while|which|who|when|where) ")
@@ -32,10 +32,23 @@ def speaks_of_future(doc: Doc, start: int, end: int) -> bool:
     if span is None or not len(span):
         return False
     before = doc.text[max(0, start - 8) : start].lower()
+    if re.search(r"\bfor(?: the)?\s+$", before):
+        return True
+    if len(span.root.sent) <= len(span) + 3:
+        return _next_sentence_ahead(span)
     verdict = _by_verb(span.root, until=bool(re.search(r"\b(?:until|till?)\s+$", before)))
     if verdict is not None:
         return verdict
     return bool(_AHEAD.search(_clause(doc, span.root.sent.start_char, span.root.sent.end_char, start, end)))
+
+
+def _next_sentence_ahead(span: Span) -> bool:
+    """Whether what a head announces lies ahead: 'FRIDAY. Carriers will close the road.'"""
+    doc, last = span.doc, span.root.sent.end
+    if last >= len(doc):
+        return bool(_AHEAD.search(span.root.sent.text))
+    following = doc[last].sent
+    return bool(_AHEAD.search(span.root.sent.text)) or _by_verb(following.root, until=False) is True
 
 
 def _clause(doc: Doc, first: int, last: int, start: int, end: int) -> str:
@@ -49,7 +62,8 @@ def _clause(doc: Doc, first: int, last: int, start: int, end: int) -> str:
 
 def _by_verb(token: Token, *, until: bool) -> bool | None:
     for _ in range(_CLIMB):
-        if token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB"):
+        conditional = any(child.dep_ == "mark" and child.lower_ in {"if", "unless"} for child in token.children)
+        if (token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB")) and not (conditional and token.head is not token):
             return _verb_is_ahead(token, until=until)
         if token.lemma_.lower() in {"due", "likely", "set", "ready"} and token.pos_ == "ADJ":
             return True
@@ -76,8 +90,8 @@ def _verb_is_ahead(verb: Token, *, until: bool) -> bool | None:
     if verb.tag_ in {"VBD", "VBN"}:
         return None if until and verb.tag_ == "VBN" and not helpers else False
     if verb.tag_ in {"VBZ", "VBP"}:
-        return until or (verb.lemma_.lower() in TIMETABLE and not _headline(verb))
-    if verb.tag_ == "VBG":
+        return until or verb.lemma_.lower() in PLANNING or (verb.lemma_.lower() in TIMETABLE and not _headline(verb))
+    if verb.tag_ == "VBG" and verb.lemma_.lower() in TIMETABLE | PLANNING:
         return any(child.lower_ in {"is", "are", "'s", "'re"} for child in helpers) or None
     return None
 
