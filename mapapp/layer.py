@@ -102,7 +102,7 @@ class EventLayer(JSCSSMixin, MacroElement):
         fit: bool = True,
         address: bool = False,
     ) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "EventLayer"
         self.options = {
             "controls": _known("controls", controls, get_args(Controls)),

@@ -17,6 +17,7 @@ import folium
 from geodata.errors import ExportError, UsageError
 from geodata.model import Event
 from mapapp.basemap import OFFLINE_MAX_ZOOM, ONLINE_MAX_ZOOM, Basemap, online_tiles, tile_layer
+from mapapp.encoding import shortened
 from mapapp.layer import ASSETS, Controls, EventLayer, Raw, Theme, figure_of, script_text, style_text
 
 WORLD = (20.0, 10.0)
@@ -116,7 +117,7 @@ def _document(world: folium.Map, *, title: str, lang: str, images: str = "", con
     yield (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        f"<title>{html.escape(title)}</title>\n"
+        f"<title>{html.escape(shortened(title, 200))}</title>\n"
         '<meta name="generator" content="Dateline">\n<meta name="referrer" content="no-referrer">\n'
         '<link rel="icon" href="data:,">\n'
     )

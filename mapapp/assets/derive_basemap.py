@@ -56,6 +56,8 @@ LAYERS = {
 DISPUTED = ("Disputed", "Indefinite", "Line of control", "Indeterminant", "Unrecognized")
 LEFT_OUT = ("Overlay limit", "Lease limit")
 CITY_BUDGET = 2000
+NOT_CITIES = frozenset({("US", "New South Memphis"), ("US", "Meads")})
+"""Quarters and crossroads that carry the population of something larger."""
 CITY_CELL_DEG = 2.2
 """Beyond the largest, one more city for each cell of this size, so that no region is bare."""
 
@@ -239,6 +241,8 @@ def cities() -> list[list[object]]:
     for city in rows:
         cell = (int(city["longitude"] // CITY_CELL_DEG), int(city["latitude"] // CITY_CELL_DEG))
         name = (city["countrycode"], city["name"])
+        if name in NOT_CITIES:
+            continue
         capital = name in capitals and name not in taken
         taken.add(name)
         if capital or len(chosen) < 800 or (cell not in cells and len(chosen) < CITY_BUDGET):
