@@ -270,7 +270,7 @@ def _adjacent(sentence: DocSpan, word: DocSpan, crowd: Crowd) -> Party | None:
         return None
     party = crowd.party_of(unit)
     after = sentence.doc[word.end].text if word.end < sentence.end else "."
-    bare = after in {",", ".", ";", ")", "(", "and", "in", "by", "when", "as", "after", "at", "on", "—", "–", "-", ":", "/"}
+    bare = after in {",", ".", ";", ")", "(", "and", "in", "by", "for", "when", "as", "after", "at", "on", "—", "–", "-", ":", "/"}
     return party if bare and _fits(party, Fate("fatalities", "object", human=True)) and unit.last == word.start - 1 else None
 
 

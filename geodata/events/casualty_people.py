@@ -221,7 +221,7 @@ def _number_unit(sentence: Span, tokens: Sequence[Token], index: int, mention: N
     if re.search(r"\b[Oo]f (?:the |those |some |about )?[\w, -]{1,60}, (?:only |just |some |about )?$", before):
         part = True
     count = (mention.low, mention.best, mention.high)
-    if noun in COLLECTIVES:
+    if noun in COLLECTIVES - {"crew"}:
         return None
     return Unit(
         tokens[index].i,
@@ -283,6 +283,8 @@ def _noun_after(tokens: Sequence[Token], start: int) -> tuple[int, str, str, str
                 index += 2
                 continue
             if word == "of" and not _next_is(tokens, index, {"the", "them", "those", "these", "its", "his", "her", "their", "whom", "which"}):
+                break
+            if word in {"the", "these", "those", "his", "her", "its", "their"} and (index == start or tokens[index - 1].lower_ != "of"):
                 break
             if word == "others":
                 return index, "others", state, "person"
