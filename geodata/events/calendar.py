@@ -104,7 +104,9 @@ def third(span: Days, part: str) -> Days:
     return months_span(first.year, low, count)
 
 
-def nearest_year(anchor: dt.date, on: Callable[[int], Days | None], *, future: bool, open_past: bool = True) -> int | None:
+def nearest_year(
+    anchor: dt.date, on: Callable[[int], Days | None], *, future: bool, open_past: bool = True
+) -> int | None:
     """Return the year that a yearless date means.
 
     In the past tense the latest one that began by the anchor (with a few days' tolerance), else the
@@ -277,7 +279,13 @@ FEASTS: dict[str, Callable[[int], Days | None]] = {
 
 LUNAR = frozenset({"ramadan", "eid al-fitr", "eid al-adha", "eid ul-fitr", "eid ul-adha", "ashura"})
 
-SEASONS: dict[str, tuple[int, int]] = {"spring": (3, 3), "summer": (6, 3), "autumn": (9, 3), "fall": (9, 3), "winter": (12, 3)}
+SEASONS: dict[str, tuple[int, int]] = {
+    "spring": (3, 3),
+    "summer": (6, 3),
+    "autumn": (9, 3),
+    "fall": (9, 3),
+    "winter": (12, 3),
+}
 """First month and number of months, on the northern half of the earth."""
 
 

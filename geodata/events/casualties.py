@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from spacy.tokens import Doc, Span as DocSpan, Token
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as DocSpan
 
 from geodata.events.casualty_people import Crowd, Party, Unit, people_in
 from geodata.events.casualty_words import (
@@ -84,9 +85,14 @@ class CasualtyReport:
 _PHRASES = sorted(FATES, key=len, reverse=True)
 _FATE = re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(phrase) for phrase in _PHRASES) + r")(?![\w-])", re.IGNORECASE)
 _TOLL = re.compile(
-    r"\b(?P<kind>death toll|toll|body count|number of (?:people |those |inmates |persons )?(?:killed|dead|deaths|fatalities|injured|wounded|missing|victims|casualties)|"
-    r"(?:count|number|figure|tally|total)(?: of \w+)? (?:(?:for|of) )?(?:the )?(?:people |those |inmates |persons |still |known )*(?:killed|dead|to have died|deaths|injured|wounded|missing|displaced|arrested|detained)|the (?:dead|injured|wounded|missing))\b"
-    r"(?P<gap>[^.;!?]{0,110}?)\b(?:(?:rose|risen|rises|rising|climbed|climbs|climbing|jumped|increased|went up|gone up|grew|stands?|stood|passed|reached|reaches|hit|topped|was put|put|was|were|is|at|to|now|had reached|has reached)\s+){1,3}"
+    r"\b(?P<kind>death toll|toll|body count|number of (?:people |those |inmates |persons )?(?:killed|dead|deaths"
+    r"|fatalities|injured|wounded|missing|victims|casualties)|"
+    r"(?:count|number|figure|tally|total)(?: of \w+)? (?:(?:for|of) )?(?:the )?(?:people |those |inmates |persons "
+    r"|still |known )*(?:killed|dead|to have died|deaths|injured|wounded|missing|displaced|arrested|detained)|the "
+    r"(?:dead|injured|wounded|missing))\b"
+    r"(?P<gap>[^.;!?]{0,110}?)\b(?:(?:rose|risen|rises|rising|climbed|climbs|climbing|jumped|increased|went up|gone "
+    r"up|grew|stands?|stood|passed|reached|reaches|hit|topped|was put|put|was|were|is|at|to|now|had reached|has "
+    r"reached)\s+){1,3}"
     r"(?:(?:to|at|past|by|around|about|nearly|almost|over|least|more|than|still|now|on)\s+){0,3}$",
     re.IGNORECASE,
 )
@@ -98,22 +104,43 @@ _TOLL_FIELDS: tuple[tuple[str, CountField], ...] = (
     ("arrest", "arrested"),
     ("detain", "arrested"),
 )
-_RAISED_TO = re.compile(r"\s*((?:the )?(?:number|total|count|toll)\b[^.;]{0,40}\b(?:dead|died|killed|deaths|victims)|the (?:death )?toll)\b", re.IGNORECASE)
+_RAISED_TO = re.compile(
+    r"\s*((?:the )?(?:number|total|count|toll)\b[^.;]{0,40}\b(?:dead|died|killed"
+    r"|deaths|victims)|the (?:death )?toll)\b",
+    re.IGNORECASE,
+)
 _NONE = re.compile(
-    r"\b(?:no|without(?: any)?|zero|nil|not a single|nor any|free of)\s+(?:(?:reports? of|reported|known|immediate reports? of|confirmed|immediate|other|serious|more|"
-    r"new|further|civilian|casualt\w+ or|deaths or|injuries or|loss of life or|dead or|fatalities or|injured or|damage or)\s+){0,2}"
-    rf"(?P<what>{'|'.join(sorted(map(re.escape, NONE_AT_ALL), key=len, reverse=True))})(?:\s+(?:or|and|nor)\s+(?:no\s+|any\s+)?(?P<more>{'|'.join(sorted(map(re.escape, NONE_AT_ALL), key=len, reverse=True))}))?\b"
+    r"\b(?:no|without(?: any)?|zero|nil|not a single|nor any|free of)\s+(?:(?:reports? of|reported|known|immediate "
+    r"reports? of|confirmed|immediate|other|serious|more|"
+    r"new|further|civilian|casualt\w+ or|deaths or|injuries or|loss of life or|dead or|fatalities or|injured or"
+    r"|damage or)\s+){0,2}"
+    rf"(?P<what>{'|'.join(sorted(map(re.escape, NONE_AT_ALL), key=len, reverse=True))})(?:\s+(?:or|and"
+    rf"|nor)\s+(?:no\s+|any\s+)?(?P<more>{'|'.join(sorted(map(re.escape, NONE_AT_ALL), key=len, reverse=True))}))?\b"
     r"(?!\s+(?:claim|toll|rate|threat|penalty))",
     re.IGNORECASE,
 )
-_ALL_ALIVE = re.compile(r"(?:^|[.;:,–—-]\s*|\bwere )(?:all|everyone|everybody)(?: \w+){0,2} (?:alive|survived|safe)\b|\bno one (?:died|was killed)\b", re.IGNORECASE)
+_ALL_ALIVE = re.compile(
+    r"(?:^|[.;:,–—-]\s*|\bwere )(?:all|everyone|everybody)(?: \w+){0,2} (?:alive|survived|safe)\b|\bno one (?:died"
+    r"|was killed)\b",
+    re.IGNORECASE,
+)
 _PASSIVE = frozenset("be is are was were been being am 's 're get gets got getting gotten".split())
-_ADVERBS = frozenset("also later then all both reportedly allegedly fatally seriously slightly badly critically gravely lightly severely now still not n't never already each just once feared confirmed believed known reported".split())
+_ADVERBS = frozenset(
+    "also later then all both reportedly allegedly fatally seriously slightly badly critically gravely lightly "
+    "severely now still not n't never already each just once feared confirmed believed known reported".split()
+)
 _VAGUE_STATE = re.compile(r"\b(?:unhurt|unharmed|uninjured|unscathed)\b", re.IGNORECASE)
 _CLAUSE_BREAK = re.compile(r"[;:!?]|[—–]\s")
-_GENERAL = re.compile(r"\b(?:cancer|old age|natural causes|death (?:penalty|sentence|threat|row|certificate|squad)s?|life (?:sentence|in prison))\b", re.IGNORECASE)
+_GENERAL = re.compile(
+    r"\b(?:cancer|old age|natural causes|death (?:penalty|sentence|threat|row|certificate|squad)s?|life (?:sentence"
+    r"|in prison))\b",
+    re.IGNORECASE,
+)
 _ALSO = re.compile(r"\b(?:also|himself|herself|too|in addition to|separately|as well|besides)\b", re.IGNORECASE)
-_RISE = re.compile(r"\b(?:rose|risen|rises|rising|climbed|jumped|increased|now|stands?|stood|reached|updated|latest|so far)\b", re.IGNORECASE)
+_RISE = re.compile(
+    r"\b(?:rose|risen|rises|rising|climbed|jumped|increased|now|stands?|stood|reached|updated|latest|so far)\b",
+    re.IGNORECASE,
+)
 _ONE_SIDED = re.compile(r"(?:neutrali[sz]|eliminat|liquidat)\w+|sent to hell", re.IGNORECASE)
 _RANGE_OF_TOKENS = 28
 
@@ -130,7 +157,12 @@ def find_counts(doc: Doc) -> list[CountMention]:
 
 def _worth_reading(text: str) -> bool:
     plain = text.replace("’", "'")
-    return bool(_FATE.search(plain) or WOUNDS.search(text) or SHELTERED.search(text) or re.search(r"\b(?:toll|casualt|victim|alive|dead|count)", text, re.IGNORECASE))
+    return bool(
+        _FATE.search(plain)
+        or WOUNDS.search(text)
+        or SHELTERED.search(text)
+        or re.search(r"\b(?:toll|casualt|victim|alive|dead|count)", text, re.IGNORECASE)
+    )
 
 
 def _in_sentence(sentence: DocSpan, number: int) -> Iterator[CountMention]:
@@ -163,7 +195,9 @@ def _in_sentence(sentence: DocSpan, number: int) -> Iterator[CountMention]:
                 if mention.field == "fatalities" and mention.count.best:
                     fatal.add(mention.number.start)
     mentions = _marked_elsewhere(sentence, mentions)
-    kept = [m for m in mentions if m.field in {"fatalities", "arrested"} or m.number.start not in fatal or not m.count.best]
+    kept = [
+        m for m in mentions if m.field in {"fatalities", "arrested"} or m.number.start not in fatal or not m.count.best
+    ]
     kept = [m for m in kept if m.field != "displaced" or m.count.best]
     return iter(sorted(kept, key=lambda mention: mention.number.start))
 
@@ -174,7 +208,9 @@ def _marked_elsewhere(sentence: DocSpan, mentions: Sequence[CountMention]) -> li
     for mention in sorted(mentions, key=lambda item: item.number.start):
         before = next((item for item in reversed(marked) if item.field == mention.field), None)
         between = sentence.doc.text[before.number.end : mention.number.start] if before else ""
-        apart = bool(re.search(r"\b(?:in|at|near|outside) (?:the )?[A-ZÀ-Þ]|\b(?:those|that) of\b|\b(?:19|20)\d\d\b", between))
+        apart = bool(
+            re.search(r"\b(?:in|at|near|outside) (?:the )?[A-ZÀ-Þ]|\b(?:those|that) of\b|\b(?:19|20)\d\d\b", between)
+        )
         marked.append(replace(mention, elsewhere=True) if apart else mention)
     return marked
 
@@ -182,7 +218,10 @@ def _marked_elsewhere(sentence: DocSpan, mentions: Sequence[CountMention]) -> li
 def _fate_matches(text: str) -> list[re.Match[str]]:
     """Return the words of fate in order; of two that overlap the longer one."""
     plain = text.replace("’", "'")
-    found = sorted([*_FATE.finditer(plain), *WOUNDS.finditer(plain), *SHELTERED.finditer(plain)], key=lambda m: (m.start() - m.end(), m.start()))
+    found = sorted(
+        [*_FATE.finditer(plain), *WOUNDS.finditer(plain), *SHELTERED.finditer(plain)],
+        key=lambda m: (m.start() - m.end(), m.start()),
+    )
     kept: list[re.Match[str]] = []
     for match in found:
         if all(match.end() <= other.start() or other.end() <= match.start() for other in kept):
@@ -199,7 +238,12 @@ def _unreal(sentence: DocSpan, start: int, word: DocSpan) -> bool:
     if _GENERAL.search(text[max(0, local - 12) : local + 30]):
         return True
     hypothetical = HYPOTHETICAL.search(before[-90:])
-    return bool(hypothetical and not re.search(r"\b(?:said|says|found|after|when|that|which|who|since|because)\b", before[-90:][hypothetical.end() :]))
+    return bool(
+        hypothetical
+        and not re.search(
+            r"\b(?:said|says|found|after|when|that|which|who|since|because)\b", before[-90:][hypothetical.end() :]
+        )
+    )
 
 
 def _people_of(
@@ -213,9 +257,19 @@ def _people_of(
     if word.text.lower() in DUAL and (party := _party_of_noun(sentence, word, crowd)):
         return party
     passive = _is_passive(root, word)
-    if _stands_for_people(word) or (not fate.human and not passive and fate.frame == "object" and not _has_object(root, word, crowd) and not _adjacent(sentence, word, crowd)):
+    if _stands_for_people(word) or (
+        not fate.human
+        and not passive
+        and fate.frame == "object"
+        and not _has_object(root, word, crowd)
+        and not _adjacent(sentence, word, crowd)
+    ):
         return None
-    if (word.text.lower() in NEEDS_PASSIVE and not passive) or _qualifies_thing(root, crowd) or _no_such_fate(sentence, word, fate):
+    if (
+        (word.text.lower() in NEEDS_PASSIVE and not passive)
+        or _qualifies_thing(root, crowd)
+        or _no_such_fate(sentence, word, fate)
+    ):
         return None
     adjacent = _adjacent(sentence, word, crowd) if fate.frame == "object" and not passive else None
     if adjacent is not None:
@@ -226,7 +280,11 @@ def _people_of(
     by_parse = _by_parse(root, side, crowd, fate)
     if by_parse is not None and _fits(by_parse, fate):
         return by_parse
-    if side == "right" and fate.frame == "object" and any(child.dep_ in {"dobj", "obj"} and child.i >= word.end for child in root.children):
+    if (
+        side == "right"
+        and fate.frame == "object"
+        and any(child.dep_ in {"dobj", "obj"} and child.i >= word.end for child in root.children)
+    ):
         return None
     for attributive in units:
         if attributive.state and attributive.first <= word[0].i <= attributive.last:
@@ -243,7 +301,17 @@ def _people_of(
 
 def _stands_for_people(word: DocSpan) -> bool:
     """Whether the word is itself a noun for people: 'the wounded were taken away'."""
-    if len(word) > 1 or word[0].lower_ not in {"wounded", "injured", "dead", "missing", "displaced", "arrested", "detained", "killed", "deceased"}:
+    if len(word) > 1 or word[0].lower_ not in {
+        "wounded",
+        "injured",
+        "dead",
+        "missing",
+        "displaced",
+        "arrested",
+        "detained",
+        "killed",
+        "deceased",
+    }:
         return False
     before = word.doc[word.start - 1].lower_ if word.start > word.sent.start else ""
     following = word.doc[word.end] if word.end < len(word.doc) else None
@@ -266,12 +334,41 @@ def _adjacent(sentence: DocSpan, word: DocSpan, crowd: Crowd) -> Party | None:
     """Return the number right before a bare participle: '17 hurt, six arrested'."""
     unit = crowd.by_token.get(word.start - 1) if word.start > sentence.start else None
     following = crowd.by_token.get(word.end) if word.end < sentence.end else None
-    if unit is None or unit.kind != "number" or unit.superseded or (following is not None and following.kind != "nobody"):
+    if (
+        unit is None
+        or unit.kind != "number"
+        or unit.superseded
+        or (following is not None and following.kind != "nobody")
+    ):
         return None
     party = crowd.party_of(unit)
     after = sentence.doc[word.end].text if word.end < sentence.end else "."
-    bare = after in {",", ".", ";", ")", "(", "and", "in", "by", "for", "when", "as", "after", "at", "on", "—", "–", "-", ":", "/"}
-    return party if bare and _fits(party, Fate("fatalities", "object", human=True)) and unit.last == word.start - 1 else None
+    bare = after in {
+        ",",
+        ".",
+        ";",
+        ")",
+        "(",
+        "and",
+        "in",
+        "by",
+        "for",
+        "when",
+        "as",
+        "after",
+        "at",
+        "on",
+        "—",
+        "–",
+        "-",
+        ":",
+        "/",
+    }
+    return (
+        party
+        if bare and _fits(party, Fate("fatalities", "object", human=True)) and unit.last == word.start - 1
+        else None
+    )
 
 
 def _with_afterthought(sentence: DocSpan, word: DocSpan, fate: Fate, party: Party, crowd: Crowd) -> Party:
@@ -283,7 +380,13 @@ def _with_afterthought(sentence: DocSpan, word: DocSpan, fate: Fate, party: Part
             continue
         between = sentence.doc.text[word.end_char : sentence.doc[other.first].idx]
         tail = sentence.doc[other.last + 1].text if other.last + 1 < sentence.end else "."
-        if re.fullmatch(r",? (?:and|as did|along with|together with|as well as)(?: so did)? ", between) and tail in {".", ",", ";", "too", "!"}:
+        if re.fullmatch(r",? (?:and|as did|along with|together with|as well as)(?: so did)? ", between) and tail in {
+            ".",
+            ",",
+            ";",
+            "too",
+            "!",
+        }:
             total = tuple(a + b for a, b in zip(party.count, other.count, strict=True))
             return Party((*party.units, *other.units), (total[0], total[1], total[2]))
     return party
@@ -313,7 +416,19 @@ def _has_object(root: Token, word: DocSpan, crowd: Crowd) -> bool:
     if any(child.dep_ in {"dobj", "obj"} and child.i > root.i for child in root.children):
         return True
     following = word.end
-    while following < word.sent.end and word.doc[following].lower_ in {"at", "least", "some", "about", "up", "to", "more", "than", "both", "outright", "another"}:
+    while following < word.sent.end and word.doc[following].lower_ in {
+        "at",
+        "least",
+        "some",
+        "about",
+        "up",
+        "to",
+        "more",
+        "than",
+        "both",
+        "outright",
+        "another",
+    }:
         following += 1
     unit = crowd.by_token.get(following) or crowd.by_token.get(word.end)
     return unit is not None and unit.first <= following
@@ -326,10 +441,21 @@ def _by_parse(root: Token, side: str, crowd: Crowd, fate: Fate) -> Party | None:
         for child in verb.children:
             if child.dep_ in names and (unit := _unit_of(child, crowd)) and (unit.first > root.i) == (side == "right"):
                 return crowd.party_of(unit)
-        if side == "left" and verb.dep_ in {"acl", "relcl"} and (unit := _unit_of(verb.head, crowd)) and unit.last < root.i:
+        if (
+            side == "left"
+            and verb.dep_ in {"acl", "relcl"}
+            and (unit := _unit_of(verb.head, crowd))
+            and unit.last < root.i
+        ):
             return crowd.party_of(unit)
         own_subject = any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children)
-        if side == "left" and not own_subject and verb.dep_ in {"conj", "xcomp", "acomp", "attr", "advcl", "ccomp", "oprd", "prep", "pobj"} and verb.head.i < verb.i and verb.head.pos_ in {"VERB", "AUX", "ADP", "NOUN"}:
+        if (
+            side == "left"
+            and not own_subject
+            and verb.dep_ in {"conj", "xcomp", "acomp", "attr", "advcl", "ccomp", "oprd", "prep", "pobj"}
+            and verb.head.i < verb.i
+            and verb.head.pos_ in {"VERB", "AUX", "ADP", "NOUN"}
+        ):
             if verb.dep_ == "advcl" and verb.tag_ == "VBG":
                 return None
             verb = verb.head
@@ -353,7 +479,9 @@ def _fits(party: Party, fate: Fate) -> bool:
     return not lead.superseded and (lead.person or fate.human or not lead.noun)
 
 
-def _nearest(sentence: DocSpan, word: DocSpan, side: str, crowd: Crowd, fate: Fate, *, reach: int = _RANGE_OF_TOKENS) -> Party | None:
+def _nearest(
+    sentence: DocSpan, word: DocSpan, side: str, crowd: Crowd, fate: Fate, *, reach: int = _RANGE_OF_TOKENS
+) -> Party | None:
     """Return the party nearest to a word on one side, within its clause."""
     doc = sentence.doc
     best: Party | None = None
@@ -371,7 +499,10 @@ def _nearest(sentence: DocSpan, word: DocSpan, side: str, crowd: Crowd, fate: Fa
             best = party
         elif side == "right" and party.first >= word.end and party.first - word.end <= min(reach, 12):
             between = re.sub(r",[^,;]{1,60},", "", doc.text[word.end_char : doc[party.first].idx])
-            if not re.search(r"[.;:!?(]|\b(?:in|on|at|by|when|while|after|before|near|with|who|which|from|since|to|into|of|for)\b", between):
+            if not re.search(
+                r"[.;:!?(]|\b(?:in|on|at|by|when|while|after|before|near|with|who|which|from|since|to|into|of|for)\b",
+                between,
+            ):
                 return party
     return best
 
@@ -395,12 +526,36 @@ def _party_of_noun(sentence: DocSpan, word: DocSpan, crowd: Crowd) -> Party | No
     """Return the people of 'three deaths', 'the death of a driver', 'two bodies'."""
     doc = sentence.doc
     lower = word.text.lower()
-    left = [party for party in crowd.parties if party.last in {word.start - 1, word.start - 2, word.start} or (party.first <= word.start <= party.last)]
+    left = [
+        party
+        for party in crowd.parties
+        if party.last in {word.start - 1, word.start - 2, word.start} or (party.first <= word.start <= party.last)
+    ]
     for party in reversed(left):
         if party.lead.kind == "number" and party.units[-1].first <= word.start and not party.lead.superseded:
             return party
     following = doc[word.end].lower_ if word.end < sentence.end else ""
-    if following == "of" and lower in {"death", "deaths", "killing", "killings", "murder", "murders", "capture", "slaying", "arrest", "arrests", "bodies", "body", "lives", "life", "remains", "corpses", "corpse", "detention", "slayings"}:
+    if following == "of" and lower in {
+        "death",
+        "deaths",
+        "killing",
+        "killings",
+        "murder",
+        "murders",
+        "capture",
+        "slaying",
+        "arrest",
+        "arrests",
+        "bodies",
+        "body",
+        "lives",
+        "life",
+        "remains",
+        "corpses",
+        "corpse",
+        "detention",
+        "slayings",
+    }:
         return _nearest_of(sentence, word, crowd)
     return None
 
@@ -424,11 +579,12 @@ def _mentions(sentence: DocSpan, number: int, word: DocSpan, fate: Fate, party: 
         mode = "superseded"
     elif SINCE.search(sentence.text):
         mode = "cumulative"
-    elif lead.extra or (lead.kind in {"single", "name", "pronoun"} and _ALSO.search(sentence.text[: word.end_char - sentence.start_char][-60:])):
+    elif lead.extra or (
+        lead.kind in {"single", "name", "pronoun"}
+        and _ALSO.search(sentence.text[: word.end_char - sentence.start_char][-60:])
+    ):
         mode = "additional"
-    elif lead.part and fate.field == "fatalities" and not _part_of_sick(sentence):
-        mode = "part"
-    elif lead.part:
+    elif (lead.part and fate.field == "fatalities" and not _part_of_sick(sentence)) or lead.part:
         mode = "part"
     names = tuple(
         name
@@ -458,20 +614,39 @@ def _part_of_sick(sentence: DocSpan) -> bool:
 def _nobody(sentence: DocSpan, number: int, word: DocSpan, fate: Fate, lead: Unit) -> Iterator[CountMention]:
     after = sentence.doc.text[lead.number[1] : lead.number[1] + 12].lower()
     tail = sentence.doc.text[word.end_char : word.end_char + 24].lower()
-    if after.strip().startswith(("else", "other", "from")) or re.match(r"\s*(?:on|from) (?:this|our|that|either) side", tail):
+    if after.strip().startswith(("else", "other", "from")) or re.match(
+        r"\s*(?:on|from) (?:this|our|that|either) side", tail
+    ):
         return
-    if fate.frame == "state" and word[0].lower_ == "dead" and not re.search(r"\b(?:is|are|was|were|been|found)\s+$", sentence.doc.text[:word.start_char][-12:]):
+    if (
+        fate.frame == "state"
+        and word[0].lower_ == "dead"
+        and not re.search(r"\b(?:is|are|was|were|been|found)\s+$", sentence.doc.text[: word.start_char][-12:])
+    ):
         return
     fields: tuple[CountField, ...] = (fate.field,)
     if fate.field == "injured":
         fields = ("fatalities", "injured")
     for name in fields:
-        yield _nought(name, Span(start=lead.number[0], end=lead.number[1]), Span(start=word.start_char, end=word.end_char), number, _status(sentence))
+        yield _nought(
+            name,
+            Span(start=lead.number[0], end=lead.number[1]),
+            Span(start=word.start_char, end=word.end_char),
+            number,
+            _status(sentence),
+        )
 
 
 def _nought(name: CountField, span: Span, word: Span, number: int, status: Status) -> CountMention:
     return CountMention(
-        field=name, count=Count(low=0, best=0, high=0), mode="total", number=span, word=word, sentence=number, status=status, confidence=0.8
+        field=name,
+        count=Count(low=0, best=0, high=0),
+        mode="total",
+        number=span,
+        word=word,
+        sentence=number,
+        status=status,
+        confidence=0.8,
     )
 
 
@@ -479,7 +654,9 @@ def _none_at_all(sentence: DocSpan, number: int) -> Iterator[CountMention]:
     """Yield noughts for 'no casualties', 'without injuries', 'all alive'."""
     for match in _NONE.finditer(sentence.text):
         words = match.group().lower()
-        if re.search(r"\b(?:serious|more|new|further|other|civilian)\b", words) or HYPOTHETICAL.search(sentence.text[max(0, match.start() - 40) : match.start()]):
+        if re.search(r"\b(?:serious|more|new|further|other|civilian)\b", words) or HYPOTHETICAL.search(
+            sentence.text[max(0, match.start() - 40) : match.start()]
+        ):
             continue
         span = Span(start=match.start() + sentence.start_char, end=match.end() + sentence.start_char)
         fields = {*NONE_AT_ALL[match["what"].lower()], *(NONE_AT_ALL[match["more"].lower()] if match["more"] else ())}
@@ -505,7 +682,9 @@ def _tolls(sentence: DocSpan, number: int, crowd: Crowd) -> Iterator[CountMentio
         if label:
             kind = label["label"].lower()
             at = start - len(before) + label.start()
-            yield _toll(sentence, number, unit, LABEL_FIELDS.get(kind, "fatalities"), Span(start=at, end=at + len(kind)))
+            yield _toll(
+                sentence, number, unit, LABEL_FIELDS.get(kind, "fatalities"), Span(start=at, end=at + len(kind))
+            )
             continue
         behind = _RAISED_TO.match(doc.text[unit.number[1] : min(sentence.end_char, unit.number[1] + 90)])
         if behind and before.lower().endswith("to "):
@@ -519,7 +698,12 @@ def _tolls(sentence: DocSpan, number: int, crowd: Crowd) -> Iterator[CountMentio
         name = next((value for key, value in _TOLL_FIELDS if key in kind), "fatalities")
         if name == "fatalities" and re.search(r"\b(?:injured|wounded|missing|displaced)\b", match["gap"]):
             continue
-        disputed = bool(re.search(r"\b(?:puts?|say|says|said)\b", sentence.text[max(0, start - sentence.start_char - 60) : start - sentence.start_char]))
+        disputed = bool(
+            re.search(
+                r"\b(?:puts?|say|says|said)\b",
+                sentence.text[max(0, start - sentence.start_char - 60) : start - sentence.start_char],
+            )
+        )
         base = sentence.start_char if len(before) == start - sentence.start_char else start - len(before)
         yield CountMention(
             field=name,
@@ -559,7 +743,13 @@ def _side(party: Party, word: DocSpan) -> Side:
 
 
 def _status(sentence: DocSpan) -> Status:
-    return "claimed" if re.search(r"\b(?:claim(?:s|ed)?|alleg\w+|rumou?r\w*|unconfirmed|dispute[sd]?)\b", sentence.text, re.IGNORECASE) else "asserted"
+    return (
+        "claimed"
+        if re.search(
+            r"\b(?:claim(?:s|ed)?|alleg\w+|rumou?r\w*|unconfirmed|dispute[sd]?)\b", sentence.text, re.IGNORECASE
+        )
+        else "asserted"
+    )
 
 
 def combine(counts: Sequence[CountMention]) -> CasualtyReport:
@@ -574,7 +764,9 @@ def combine(counts: Sequence[CountMention]) -> CasualtyReport:
             continue
         count, source = found
         values[name] = count
-        spans[name] = Span(start=min(source.number.start, source.word.start), end=max(source.number.end, source.word.end))
+        spans[name] = Span(
+            start=min(source.number.start, source.word.start), end=max(source.number.end, source.word.end)
+        )
         confidences.append(source.confidence)
     return CasualtyReport(
         casualties=Casualties(**values),
@@ -612,7 +804,11 @@ def _join(total: Count, members: Sequence[CountMention], mention: CountMention) 
         return _plus(total, value.best)
     last = members[-1]
     if mention.single and not (_side_by_side(last, mention) and mention.confidence > 0.5 and not mention.victims):
-        if any(member.single and member.number != mention.number for member in members) and not any(not member.single for member in members) and mention.confidence > 0.5:
+        if (
+            any(member.single and member.number != mention.number for member in members)
+            and not any(not member.single for member in members)
+            and mention.confidence > 0.5
+        ):
             return _plus(total, value.best)
         return total
     if value.best == total.best and not (_side_by_side(last, mention) and mention.side != last.side):
@@ -627,14 +823,24 @@ def _join(total: Count, members: Sequence[CountMention], mention: CountMention) 
     if value.best > total.best:
         if mention.status == "claimed":
             return replace(total, high=value.best)
-        return Count(low=min(total.low, value.best), best=total.best, high=value.best) if members[0].sentence == 0 else value
+        return (
+            Count(low=min(total.low, value.best), best=total.best, high=value.best)
+            if members[0].sentence == 0
+            else value
+        )
     return total
 
 
 def _side_by_side(last: CountMention, mention: CountMention) -> bool:
     """Whether one sentence tells of two lots of people: 'two gunmen died and a guard was killed'."""
     apart = mention.number.start - last.number.end
-    return mention.sentence == last.sentence and 0 <= apart <= 150 and not last.toll and not mention.toll and not mention.elsewhere
+    return (
+        mention.sentence == last.sentence
+        and 0 <= apart <= 150
+        and not last.toll
+        and not mention.toll
+        and not mention.elsewhere
+    )
 
 
 def _plus(total: Count, number: int) -> Count:

@@ -28,23 +28,29 @@ from geodata.events.casualty_words import (
     PERSON_SUFFIX,
     SUPERSEDED_BEFORE,
 )
-from geodata.events.numbers import UNITS, Extremes, NumberMention, find_numbers
+from geodata.events.numbers import Extremes, NumberMention, find_numbers
 from geodata.language import NATIONALITY_LABELS, PERSON_LABELS
 
 UnitKind = Literal["number", "single", "name", "pronoun", "nobody", "ordinal", "vague"]
 
 _DETERMINERS = frozenset("a an the his her its their our my this that another one every".split())
 _ORDINALS = frozenset("second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth other".split())
-_STATE_WORDS = frozenset("dead injured wounded hurt killed missing displaced unaccounted detained arrested deceased kia wia unhurt".split())
+_STATE_WORDS = frozenset(
+    "dead injured wounded hurt killed missing displaced unaccounted detained arrested deceased kia wia unhurt".split()
+)
 _MONTHS = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?$", re.IGNORECASE)
 _BAD_BEFORE = re.compile(
-    r"(?:[$€£¥₹₦#]|\b(?:no|nos|number|page|article|chapter|route|road|highway|km|kilometre|magnitude|category|level|unit|flat|rs|usd|eur|tk|"
-    r"section|paragraph|phase|stage|version|aged|age|at|around|by|gate|ward|zone|district|block|week|grade|class|day|mi|f|ft)\.?) ?$",
+    r"(?:[$€£¥₹₦#]|\b(?:no|nos|number|page|article|chapter|route|road|highway|km|kilometre|magnitude|category|level"
+    r"|unit|flat|rs|usd|eur|tk|"
+    r"section|paragraph|phase|stage|version|aged|age|at|around|by|gate|ward|zone|district|block|week|grade|class|day"
+    r"|mi|f|ft)\.?) ?$",
     re.IGNORECASE,
 )
 _MEASURE_AFTER = re.compile(
-    r"\s*-?(?:%|per ?cent|°|km|kms|kilomet|metres?\b|meters?\b|miles?\b|mph|kph|mm\b|cm\b|m\b|kg|tons?\b|tonnes?\b|t\b|hectares?|acres?|litres?|"
-    r"years?\b|months?\b|weeks?\b|days?\b|hours?\b|minutes?\b|seconds?\b|mins?\b|dollars?|euros?|pounds?|pesos?|rupees?|soles|a\.?m\b|p\.?m\b|MW|GW|"
+    r"\s*-?(?:%|per ?cent|°|km|kms|kilomet|metres?\b|meters?\b|miles?\b|mph|kph|mm\b|cm\b|m\b|kg|tons?\b|tonnes?\b"
+    r"|t\b|hectares?|acres?|litres?|"
+    r"years?\b|months?\b|weeks?\b|days?\b|hours?\b|minutes?\b|seconds?\b|mins?\b|dollars?|euros?|pounds?|pesos?"
+    r"|rupees?|soles|a\.?m\b|p\.?m\b|MW|GW|"
     r"nautical|degrees?|cents?|percent|o'clock|st\b|nd\b|rd\b|th\b|in (?:ten|10|five)|of every|out of)",
     re.IGNORECASE,
 )
@@ -54,10 +60,15 @@ _LINK = re.compile(
     r"(?:(?:at least|some|about|one of|both|also|nearly|around|roughly|his|her|their|its|the)\s+){0,2}",
     re.IGNORECASE,
 )
-_OTHER_CLAUSE = re.compile(r"\b(?:was|were|killed|injured|wounded|hurt|died|killing|injuring|wounding|arrested|detained|missing)\b|[;:]", re.IGNORECASE)
+_OTHER_CLAUSE = re.compile(
+    r"\b(?:was|were|killed|injured|wounded|hurt|died|killing|injuring|wounding|arrested|detained|missing)\b|[;:]",
+    re.IGNORECASE,
+)
 _ASIDE = re.compile(
-    r"\s*(?:,\s*(?:aged\s+)?\d{1,3}(?=\s*[,)]| and)|,?\s*\((?:aged\s+)?[^()]{1,60}\)|,?\s*aged (?:between )?\d+(?: (?:and|to) \d+)?|"
-    r"\s*,? (?:known as|called|nicknamed|alias|dubbed|named|identified as|identified only as) [“\"'‘][^”\"'’]{1,40}[”\"'’]|"
+    r"\s*(?:,\s*(?:aged\s+)?\d{1,3}(?=\s*[,)]| and)|,?\s*\((?:aged\s+)?[^()]{1,60}\)|,?\s*aged (?:between )?\d+(?: "
+    r"(?:and|to) \d+)?|"
+    r"\s*,? (?:known as|called|nicknamed|alias|dubbed|named|identified as|identified only as) "
+    r"[“\"'‘][^”\"'’]{1,40}[”\"'’]|"
     r"\s+of (?:about |around )?\d{1,2}\b(?! (?:people|men))|,\s*\d{1,3},?)",
     re.IGNORECASE,
 )
@@ -173,20 +184,41 @@ def _unit_at(
         unit = _number_unit(sentence, tokens, index, *numbers[token.i])
         if unit is not None:
             return unit
-    if token.lower_ in {"nobody", "none", "no-one"} or (token.lower_ == "no" and _next_is(tokens, index, {"one", "people", "person"})):
+    if token.lower_ in {"nobody", "none", "no-one"} or (
+        token.lower_ == "no" and _next_is(tokens, index, {"one", "people", "person"})
+    ):
         width = 1 if token.lower_ == "no" else 0
         return _plain(tokens, index, index + width, "nobody", (0, 0, 0))
-    if token.ent_type_ in PERSON_LABELS and token.ent_iob_ == "B" or (token.ent_type_ in PERSON_LABELS and (index == 0 or tokens[index - 1].ent_type_ != token.ent_type_)):
+    if (token.ent_type_ in PERSON_LABELS and token.ent_iob_ == "B") or (
+        token.ent_type_ in PERSON_LABELS and (index == 0 or tokens[index - 1].ent_type_ != token.ent_type_)
+    ):
         last = index
-        while last + 1 < len(tokens) and tokens[last + 1].ent_type_ in PERSON_LABELS and tokens[last + 1].ent_iob_ == "I":
+        while (
+            last + 1 < len(tokens) and tokens[last + 1].ent_type_ in PERSON_LABELS and tokens[last + 1].ent_iob_ == "I"
+        ):
             last += 1
         if token.text[:1].isupper():
             return _plain(tokens, index, last, "name", (1, 1, 1))
-    if token.lower_ == "no" and _next_is(tokens, index, {"-", "‑"}) and index + 2 < len(tokens) and tokens[index + 2].lower_ in {"one", "one's"}:
+    if (
+        token.lower_ == "no"
+        and _next_is(tokens, index, {"-", "‑"})
+        and index + 2 < len(tokens)
+        and tokens[index + 2].lower_ in {"one", "one's"}
+    ):
         return _plain(tokens, index, index + 2, "nobody", (0, 0, 0))
-    if token.lower_ == "both" and index + 1 < len(tokens) and (tokens[index + 1].pos_ in {"VERB", "AUX"} or tokens[index + 1].lower_ == "of"):
+    if (
+        token.lower_ == "both"
+        and index + 1 < len(tokens)
+        and (tokens[index + 1].pos_ in {"VERB", "AUX"} or tokens[index + 1].lower_ == "of")
+    ):
         return _plain(tokens, index, index, "pronoun", (2, 2, 2))
-    if token.text[:1].isupper() and token.lower_ in PERSON_SINGULAR and index + 1 < len(tokens) and tokens[index + 1].pos_ == "PROPN" and tokens[index + 1].text[:1].isupper():
+    if (
+        token.text[:1].isupper()
+        and token.lower_ in PERSON_SINGULAR
+        and index + 1 < len(tokens)
+        and tokens[index + 1].pos_ == "PROPN"
+        and tokens[index + 1].text[:1].isupper()
+    ):
         return _plain(tokens, index, _with_name(tokens, index), "single", (1, 1, 1), noun=token.lower_, head=token.i)
     if token.lower_ in {"he", "she", "him", "himself", "herself"}:
         return _plain(tokens, index, index, "pronoun", (1, 1, 1))
@@ -197,13 +229,17 @@ def _next_is(tokens: Sequence[Token], index: int, words: set[str]) -> bool:
     return index + 1 < len(tokens) and tokens[index + 1].lower_ in words
 
 
-def _plain(tokens: Sequence[Token], first: int, last: int, kind: UnitKind, count: Extremes | None, **more: object) -> Unit:
+def _plain(
+    tokens: Sequence[Token], first: int, last: int, kind: UnitKind, count: Extremes | None, **more: object
+) -> Unit:
     start, end = tokens[first].idx, tokens[last].idx + len(tokens[last])
     unit = Unit(tokens[first].i, tokens[last].i, tokens[last].i, kind, count, (start, end))
     return replace(unit, **more) if more else unit  # type: ignore[arg-type]
 
 
-def _number_unit(sentence: Span, tokens: Sequence[Token], index: int, mention: NumberMention, last_token: int) -> Unit | None:
+def _number_unit(
+    sentence: Span, tokens: Sequence[Token], index: int, mention: NumberMention, last_token: int
+) -> Unit | None:
     doc, offset = sentence.doc, sentence.start_char
     start, end = mention.span.start + offset, mention.span.end + offset
     before = doc.text[max(sentence.start_char, start - 60) : start]
@@ -214,9 +250,17 @@ def _number_unit(sentence: Span, tokens: Sequence[Token], index: int, mention: N
     stop, noun, state, known = _noun_after(tokens, last + 1)
     if noun in NOT_PEOPLE or known == "thing":
         return None
-    extra = bool(EXTRA_BEFORE.search(before) or re.match(EXTRA_AFTER, after) or re.search(r"\b(?:another|further|additional)\b", doc.text[start:end].lower()))
+    extra = bool(
+        EXTRA_BEFORE.search(before)
+        or re.match(EXTRA_AFTER, after)
+        or re.search(r"\b(?:another|further|additional)\b", doc.text[start:end].lower())
+    )
     part = bool(PART_BEFORE.search(before) or PART_AFTER.match(after))
-    if before.endswith(", ") and re.match(r"\s+(?:critically|seriously|gravely|badly|in (?:a )?(?:critical|serious|grave)|with (?:a )?(?:bullet|head|serious|critical|severe|burns))", after):
+    if before.endswith(", ") and re.match(
+        r"\s+(?:critically|seriously|gravely|badly|in (?:a )?(?:critical|serious|grave)|with (?:a )?(?:bullet|head"
+        r"|serious|critical|severe|burns))",
+        after,
+    ):
         part = True
     if re.search(r"\b[Oo]f (?:the |those |some |about )?[\w, -]{1,60}, (?:only |just |some |about )?$", before):
         part = True
@@ -242,34 +286,87 @@ def _number_unit(sentence: Span, tokens: Sequence[Token], index: int, mention: N
 def _is_other_number(mention: NumberMention, core: str, before: str, after: str) -> bool:
     """Whether a number is an age, a time, a date, a measure or a label."""
     digits = core[:1].isdigit()
-    if _MEASURE_AFTER.match(after) or (digits and re.match(r"[/:.]\d|-year|-month|-day|-hour|-storey|-member|-strong", after)):
+    if _MEASURE_AFTER.match(after) or (
+        digits and re.match(r"[/:.]\d|-year|-month|-day|-hour|-storey|-member|-strong", after)
+    ):
         return True
     if re.match(r"[-‑][a-z]", after):
         return not re.match(r"[-‑](?:odd|plus|some)", after)
     tail = before[-14:]
     if digits and _BAD_BEFORE.search(tail) and not re.search(r"\b(?:at|no|by|around) $", tail, re.IGNORECASE):
         return True
-    if re.search(r"\b(?:aged|age|ages) (?:between )?$|, $", before) and digits and mention.high < 110 and re.match(r"\s*(?:,|\)|and \d+\b(?! \w+ (?:people|men))|$)", after) and not re.match(r", \w+ \w+ (?:killed|dead)", after) and re.search(r"[a-zA-Z][\w'’.-]+, $|aged? (?:between )?$", before):
+    if (
+        re.search(r"\b(?:aged|age|ages) (?:between )?$|, $", before)
+        and digits
+        and mention.high < 110
+        and re.match(r"\s*(?:,|\)|and \d+\b(?! \w+ (?:people|men))|$)", after)
+        and not re.match(r", \w+ \w+ (?:killed|dead)", after)
+        and re.search(r"[a-zA-Z][\w'’.-]+, $|aged? (?:between )?$", before)
+    ):
         return True
-    if digits and mention.high < 110 and re.search(r"(?:, |\baged? |\bages |\bof )\d{1,2}(?:, \d{1,2})* (?:and|to) $", before) and not re.match(r"\s*(?:people|men|women|others)\b", after):
+    if (
+        digits
+        and mention.high < 110
+        and re.search(r"(?:, |\baged? |\bages |\bof )\d{1,2}(?:, \d{1,2})* (?:and|to) $", before)
+        and not re.match(r"\s*(?:people|men|women|others)\b", after)
+    ):
         return True
-    if digits and mention.high <= 24 and re.match(r"\s*(?:on \w+day|in the (?:early )?(?:morning|afternoon|evening)|this (?:morning|evening)|o'clock)", after) and re.search(r"\b(?:between|from|and|to|at|around|about) (?:\d+ and )?$", before):
+    if (
+        digits
+        and mention.high <= 24
+        and re.match(
+            r"\s*(?:on \w+day|in the (?:early )?(?:morning|afternoon|evening)|this (?:morning|evening)|o'clock)", after
+        )
+        and re.search(r"\b(?:between|from|and|to|at|around|about) (?:\d+ and )?$", before)
+    ):
         return True
     if re.search(r"\($", before) and re.match(r"\s*\)", after) and mention.high < 110:
         return True
-    if re.search(r"\b(?:man|woman|boy|girl|driver|person|farmer|volunteer|one|tourist|soldier|infant|baby|him|her|guide|client|pupil|mother|father|herder|boys|girls|men|women|children|sisters|brothers|pupils|worker|student) of (?:(?:about|around|only|just) )?(?:\w+ (?:and|to) )?$", before) and mention.high < 110:
+    if (
+        re.search(
+            r"\b(?:man|woman|boy|girl|driver|person|farmer|volunteer|one|tourist|soldier|infant|baby|him|her|guide"
+            r"|client|pupil|mother|father|herder|boys|girls|men|women|children|sisters|brothers|pupils|worker"
+            r"|student) of (?:(?:about|around|only|just) )?(?:\w+ (?:and|to) )?$",
+            before,
+        )
+        and mention.high < 110
+    ):
         return True
     words = before.split()
     following = after.split()
     if words and _MONTHS.match(words[-1]) and digits and mention.high <= 31 and words[-1][0].isupper():
         return True
-    if following and _MONTHS.match(following[0].strip(".,;")) and following[0][0].isupper() and digits and mention.high <= 31 and following[0].strip(".,;").lower() != "may":
+    if (
+        following
+        and _MONTHS.match(following[0].strip(".,;"))
+        and following[0][0].isupper()
+        and digits
+        and mention.high <= 31
+        and following[0].strip(".,;").lower() != "may"
+    ):
         return True
-    if digits and len(core) == 4 and 1900 <= mention.best <= 2100 and words and (_MONTHS.match(words[-1]) or words[-1].lower() in {"in", "since", "of", "until", "by"}):
+    if (
+        digits
+        and len(core) == 4
+        and 1900 <= mention.best <= 2100
+        and words
+        and (_MONTHS.match(words[-1]) or words[-1].lower() in {"in", "since", "of", "until", "by"})
+    ):
         return True
-    if digits and len(core) == 4 and 1900 <= mention.best <= 2100 and not re.match(r"\s*(?:people|persons|men|women|were|are|dead|killed|others)", after):
+    if (
+        digits
+        and len(core) == 4
+        and 1900 <= mention.best <= 2100
+        and not re.match(r"\s*(?:people|persons|men|women|were|are|dead|killed|others)", after)
+    ):
         return True
-    return bool(_TIME_BEFORE.search(before) and not digits and re.match(r"\s*(?:in the|on \w+day|this|o'clock|[.,;])", after) and mention.high <= 12 and re.search(r"\b(?:at|by|until|till|around|about) $", before))
+    return bool(
+        _TIME_BEFORE.search(before)
+        and not digits
+        and re.match(r"\s*(?:in the|on \w+day|this|o'clock|[.,;])", after)
+        and mention.high <= 12
+        and re.search(r"\b(?:at|by|until|till|around|about) $", before)
+    )
 
 
 def _noun_after(tokens: Sequence[Token], start: int) -> tuple[int, str, str, str]:
@@ -278,13 +375,35 @@ def _noun_after(tokens: Sequence[Token], start: int) -> tuple[int, str, str, str
     while index < len(tokens) and index < start + 7:
         token = tokens[index]
         word = token.lower_.replace("’", "'")
-        if word in {"of", "other", "others", "more", "additional", "further", "the", "these", "those", "his", "her", "its", "their"} and not noun:
+        if (
+            word
+            in {
+                "of",
+                "other",
+                "others",
+                "more",
+                "additional",
+                "further",
+                "the",
+                "these",
+                "those",
+                "his",
+                "her",
+                "its",
+                "their",
+            }
+            and not noun
+        ):
             if word == "of" and index + 1 < len(tokens) and tokens[index + 1].like_num:
                 index += 2
                 continue
-            if word == "of" and not _next_is(tokens, index, {"the", "them", "those", "these", "its", "his", "her", "their", "whom", "which"}):
+            if word == "of" and not _next_is(
+                tokens, index, {"the", "them", "those", "these", "its", "his", "her", "their", "whom", "which"}
+            ):
                 break
-            if word in {"the", "these", "those", "his", "her", "its", "their"} and (index == start or tokens[index - 1].lower_ != "of"):
+            if word in {"the", "these", "those", "his", "her", "its", "their"} and (
+                index == start or tokens[index - 1].lower_ != "of"
+            ):
                 break
             if word == "others":
                 return index, "others", state, "person"
@@ -295,7 +414,11 @@ def _noun_after(tokens: Sequence[Token], start: int) -> tuple[int, str, str, str
         if word in {"them", "whom"} and not noun:
             return index, "", state, ""
         if word in _STATE_WORDS and not noun:
-            follows = index + 1 < len(tokens) and (tokens[index + 1].lower_ in PERSON_PLURAL or tokens[index + 1].pos_ == "NOUN") and tokens[index + 1].lower_ not in _STATE_WORDS
+            follows = (
+                index + 1 < len(tokens)
+                and (tokens[index + 1].lower_ in PERSON_PLURAL or tokens[index + 1].pos_ == "NOUN")
+                and tokens[index + 1].lower_ not in _STATE_WORDS
+            )
             if not follows or (index + 1 < len(tokens) and tokens[index + 1].lower_ in {"people", "men"} and False):
                 break
             state = word
@@ -307,7 +430,12 @@ def _noun_after(tokens: Sequence[Token], start: int) -> tuple[int, str, str, str
                 return _hyphened(tokens, index), word, state, "person"
             index += 1
             continue
-        if token.ent_type_ in NATIONALITY_LABELS or token.pos_ in {"ADJ", "NOUN", "PROPN", "NUM"} or (token.pos_ == "VERB" and token.tag_ in {"VBN", "VBG"} and _noun_follows(tokens, index)) or (token.text in {"-", "‑"} and index > start):
+        if (
+            token.ent_type_ in NATIONALITY_LABELS
+            or token.pos_ in {"ADJ", "NOUN", "PROPN", "NUM"}
+            or (token.pos_ == "VERB" and token.tag_ in {"VBN", "VBG"} and _noun_follows(tokens, index))
+            or (token.text in {"-", "‑"} and index > start)
+        ):
             if word in FATES and not _noun_follows(tokens, index):
                 break
             noun, last = word, index
@@ -333,7 +461,9 @@ def _noun_follows(tokens: Sequence[Token], index: int) -> bool:
         return index + 2 < len(tokens) and tokens[index + 2].pos_ in {"NOUN", "ADJ", "PROPN", "VERB"}
     if following.lower_ in _STATE_WORDS:
         return False
-    return following.pos_ in {"NOUN", "PROPN"} or (following.pos_ == "ADJ" and index + 2 < len(tokens) and tokens[index + 2].pos_ == "NOUN")
+    return following.pos_ in {"NOUN", "PROPN"} or (
+        following.pos_ == "ADJ" and index + 2 < len(tokens) and tokens[index + 2].pos_ == "NOUN"
+    )
 
 
 def _single_unit(sentence: Span, tokens: Sequence[Token], index: int) -> Unit | None:
@@ -341,12 +471,22 @@ def _single_unit(sentence: Span, tokens: Sequence[Token], index: int) -> Unit | 
     token = tokens[index]
     word = token.lower_
     begins = word in _DETERMINERS
-    if not begins and not (word in PERSON_SINGULAR and token.pos_ in {"NOUN", "PROPN"} and token.tag_ not in {"NNS", "NNPS"} and _starts_phrase(tokens, index)):
+    if not begins and not (
+        word in PERSON_SINGULAR
+        and token.pos_ in {"NOUN", "PROPN"}
+        and token.tag_ not in {"NNS", "NNPS"}
+        and _starts_phrase(tokens, index)
+    ):
         return None
     position = index + 1 if begins else index
     extra = word == "another"
     ordinal = begins and position < len(tokens) and tokens[position].lower_ in _ORDINALS
-    if begins and position < len(tokens) and (tokens[position].like_num or tokens[position].lower_ in {"dozen", "couple"}) and not ordinal:
+    if (
+        begins
+        and position < len(tokens)
+        and (tokens[position].like_num or tokens[position].lower_ in {"dozen", "couple"})
+        and not ordinal
+    ):
         return None
     rank = 0
     if ordinal:
@@ -358,17 +498,41 @@ def _single_unit(sentence: Span, tokens: Sequence[Token], index: int) -> Unit | 
         current = tokens[position]
         if current.lower_ in COLLECTIVES and _next_is(tokens, position, {"of"}):
             return _collective(sentence, tokens, index, position)
-        if current.lower_ in PERSON_SINGULAR and current.tag_ not in {"NNS", "NNPS"} and not _person_follows(tokens, position):
+        if (
+            current.lower_ in PERSON_SINGULAR
+            and current.tag_ not in {"NNS", "NNPS"}
+            and not _person_follows(tokens, position)
+        ):
             last = _with_name(tokens, _hyphened(tokens, position))
             kind: UnitKind = "single"
             number = (token.idx, tokens[last].idx + len(tokens[last]))
             before = sentence.doc.text[max(sentence.start_char, token.idx - 40) : token.idx]
             if re.match(r"\s*among (?:them|those)", sentence.doc.text[number[1] : number[1] + 16]):
                 before = "including "
-            return Unit(token.i, tokens[last].i, current.i, kind, (1, 1, 1), number, current.lower_, bool(PART_BEFORE.search(before)), extra or ordinal, False, "", True, rank=rank)
+            return Unit(
+                token.i,
+                tokens[last].i,
+                current.i,
+                kind,
+                (1, 1, 1),
+                number,
+                current.lower_,
+                bool(PART_BEFORE.search(before)),
+                extra or ordinal,
+                False,
+                "",
+                True,
+                rank=rank,
+            )
         if current.lower_ in PERSON_PLURAL and begins and not _person_follows(tokens, position):
             return _plain(tokens, index, position, "vague", None, noun=current.lower_, head=current.i)
-        fits = current.pos_ in {"ADJ", "NOUN", "PROPN", "NUM"} or current.tag_ in {"VBN", "VBG", "JJ"} or current.text in {"-", "‑", "’s", "'s", "“", "”", '"', "‘", "’"} or current.ent_type_ in NATIONALITY_LABELS or current.pos_ == "ADV"
+        fits = (
+            current.pos_ in {"ADJ", "NOUN", "PROPN", "NUM"}
+            or current.tag_ in {"VBN", "VBG", "JJ"}
+            or current.text in {"-", "‑", "’s", "'s", "“", "”", '"', "‘", "’"}
+            or current.ent_type_ in NATIONALITY_LABELS
+            or current.pos_ == "ADV"
+        )
         if not fits or (current.text == "," and position == first_noun):
             break
         position += 1
@@ -393,7 +557,9 @@ def _starts_phrase(tokens: Sequence[Token], index: int) -> bool:
     if index == 0:
         return True
     before = tokens[index - 1]
-    return before.text in {",", ":", "—", "–", "(", ";", "and"} or before.pos_ in {"VERB", "ADP"} and tokens[index].dep_ in {"dobj", "nsubjpass"}
+    return before.text in {",", ":", "—", "–", "(", ";", "and"} or (
+        before.pos_ in {"VERB", "ADP"} and tokens[index].dep_ in {"dobj", "nsubjpass"}
+    )
 
 
 def _person_follows(tokens: Sequence[Token], position: int) -> bool:
@@ -416,7 +582,11 @@ def _hyphened(tokens: Sequence[Token], position: int) -> int:
 def _with_name(tokens: Sequence[Token], position: int) -> int:
     """Return the last token of a name that follows a noun: 'prosecutor Lenín Zambrano'."""
     last = position
-    while last + 1 < len(tokens) and (tokens[last + 1].pos_ == "PROPN" or tokens[last + 1].ent_type_ in PERSON_LABELS) and tokens[last + 1].text[:1].isupper():
+    while (
+        last + 1 < len(tokens)
+        and (tokens[last + 1].pos_ == "PROPN" or tokens[last + 1].ent_type_ in PERSON_LABELS)
+        and tokens[last + 1].text[:1].isupper()
+    ):
         last += 1
     return last
 
@@ -437,7 +607,15 @@ def _collective(sentence: Span, tokens: Sequence[Token], index: int, position: i
     if noun in NOT_PEOPLE or known == "thing":
         return None
     count = (mention.low, mention.best, mention.high)
-    return Unit(tokens[index].i, tokens[max(stop, last)].i, tokens[position].i, "number", count, (tokens[index].idx, end), noun or "people")
+    return Unit(
+        tokens[index].i,
+        tokens[max(stop, last)].i,
+        tokens[position].i,
+        "number",
+        count,
+        (tokens[index].idx, end),
+        noun or "people",
+    )
 
 
 def _parties(sentence: Span, units: Sequence[Unit]) -> list[Party]:
@@ -454,8 +632,18 @@ def _parties(sentence: Span, units: Sequence[Unit]) -> list[Party]:
 
 
 def _listed(sentence: Span, left: Unit, right: Unit) -> bool:
-    if left.kind in {"nobody", "pronoun"} and right.kind != "name" or right.kind in {"nobody", "pronoun"} or right.part or left.superseded or right.superseded:
-        return left.kind == "pronoun" and right.kind in {"single", "number"} and _gap(sentence, left, right).strip() == "and"
+    if (
+        (left.kind in {"nobody", "pronoun"} and right.kind != "name")
+        or right.kind in {"nobody", "pronoun"}
+        or right.part
+        or left.superseded
+        or right.superseded
+    ):
+        return (
+            left.kind == "pronoun"
+            and right.kind in {"single", "number"}
+            and _gap(sentence, left, right).strip() == "and"
+        )
     if left.part:
         return False
     gap = _gap(sentence, left, right)
@@ -470,7 +658,9 @@ def _listed(sentence: Span, left: Unit, right: Unit) -> bool:
         return False
     heads = {token.i for index in range(left.first, left.last + 1) for token in sentence.doc[index].conjuncts}
     listed = any(index in heads for index in range(right.first, right.last + 1))
-    return listed or bool(re.match(r"[”\"'’ ]*(?:known as [^,]{1,40})?,?[”\"'’]? ?(?:who|whose|whom)\b[^,]*, and $", gap))
+    return listed or bool(
+        re.match(r"[”\"'’ ]*(?:known as [^,]{1,40})?,?[”\"'’]? ?(?:who|whose|whom)\b[^,]*, and $", gap)
+    )
 
 
 def _gap(sentence: Span, left: Unit, right: Unit) -> str:
@@ -484,7 +674,9 @@ def _sum(sentence: Span, members: list[Unit]) -> list[Party]:
         return [Party((members[0],), members[0].count)]
     lead, rest = members[0], members[1:]
     rest_sum = _added(rest)
-    joined = sentence.doc.text[sentence.doc[lead.last].idx + len(sentence.doc[lead.last]) : sentence.doc[rest[0].first].idx]
+    joined = sentence.doc.text[
+        sentence.doc[lead.last].idx + len(sentence.doc[lead.last]) : sentence.doc[rest[0].first].idx
+    ]
     explains = lead.count is not None and rest_sum == lead.count and "and" not in joined and "plus" not in joined
     if explains and (lead.count != (1, 1, 1) or not re.search(r"\band\b", _gap(sentence, rest[-1], rest[-1]) + joined)):
         names = tuple(sentence.doc[unit.first : unit.last + 1].text for unit in rest if unit.kind == "name")

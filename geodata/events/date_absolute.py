@@ -66,9 +66,7 @@ def numeric_date(match: Match, context: Context) -> Reading | None:
 
 @rule(rf"(?<!\d)(?P<d>{D})[ ]?[0-2]\d[0-5]\d[ ]?(?:Z|[A-Z]{{1,3}})?[ ](?P<m>{MONTH})[ ](?P<y>\d{{4}}|\d\d)\b")
 def military_time_group(match: Match, context: Context) -> Reading:
-    return point(
-        safe_date(full_year(match["y"], context), month_number(match["m"]), int(match["d"])), absolute=True
-    )
+    return point(safe_date(full_year(match["y"], context), month_number(match["m"]), int(match["d"])), absolute=True)
 
 
 @rule(rf"{_LEAD}(?P<d>{DAY_NUMBER})(?:[ ]of)?[ ](?P<m>{MONTH}){_TAIL_YEAR}")
@@ -133,7 +131,8 @@ def _checked_weekday(match: Match, reading: Reading, context: Context) -> Readin
 
 
 @rule(
-    rf"(?<![\w/])(?P<d1>{DAY_NUMBER})(?:[ ]?-[ ]?|/|[ ](?:to|and|until|till|through|or)[ ])(?:the[ ])?(?P<d2>{DAY_NUMBER})"
+    rf"(?<![\w/])(?P<d1>{DAY_NUMBER})(?:[ ]?-[ ]?|/|[ ](?:to|and|until|till|through|or)[ ])(?:the[ "
+    rf"])?(?P<d2>{DAY_NUMBER})"
     rf"(?:[ ]of)?[ ](?P<m>{MONTH})(?:,?[ ](?P<year>{YEAR})|[ ]?'(?P<short>\d\d)\b)?"
 )
 def days_of_month(match: Match, context: Context) -> Reading | None:
@@ -141,7 +140,8 @@ def days_of_month(match: Match, context: Context) -> Reading | None:
 
 
 @rule(
-    rf"\b(?P<m>{MONTH})[ ](?P<d1>{DAY_NUMBER})(?:[ ]?-[ ]?|[ ](?:to|and|until|till|through)[ ])(?:the[ ])?(?P<d2>{DAY_NUMBER})"
+    rf"\b(?P<m>{MONTH})[ ](?P<d1>{DAY_NUMBER})(?:[ ]?-[ ]?|[ ](?:to|and|until|till|through)[ ])(?:the[ "
+    rf"])?(?P<d2>{DAY_NUMBER})"
     rf"(?![ ]?(?:{MONTH}|a\.?m|p\.?m|%))(?:,?[ ](?P<year>{YEAR})|[ ]?'(?P<short>\d\d)\b)?"
 )
 def month_days(match: Match, context: Context) -> Reading | None:
@@ -179,14 +179,22 @@ def month_year(match: Match, context: Context) -> Reading | None:
 
 
 @rule(
-    rf"\b(?P<how>early|mid|late|last|this|next|this past|in|since|from|until|till|by|during|before|after|of|every|between|to|and|through|that|following)"
-    rf"[ -](?P<core>(?:(?P<part>early|mid|late|the (?:beginning|start|middle|end) of|the month of)[ -])?(?P<m>{LONG_MONTH}))(?!'?[ -]?\d)(?=\W|$)"
+    rf"\b(?P<how>early|mid|late|last|this|next|this past|in|since|from|until|till|by|during|before|after|of|every"
+    rf"|between|to|and|through|that|following)"
+    rf"[ -](?P<core>(?:(?P<part>early|mid|late|the (?:beginning|start|middle|end) of|the month of)[ "
+    rf"-])?(?P<m>{LONG_MONTH}))(?!'?[ -]?\d)(?=\W|$)"
 )
 def month_alone(match: Match, context: Context) -> Reading | None:
     word, how = match["m"], match["how"].lower()
     if word.islower() or (word.isupper() and word in {"MAY", "MARCH"} and how in {"to", "and", "of", "that"}):
         return None
-    if how in {"to", "and", "of", "between", "after", "before", "through", "following"} and word.lower() in {"may", "march", "april", "june", "august"}:
+    if how in {"to", "and", "of", "between", "after", "before", "through", "following"} and word.lower() in {
+        "may",
+        "march",
+        "april",
+        "june",
+        "august",
+    }:
         if how in {"and", "of", "to"} and word.lower() in {"may", "march", "april", "june"} and not word.isupper():
             tail = match.string[match.end() : match.end() + 2]
             if tail[1:2].isupper():
@@ -230,12 +238,17 @@ def replace_tense(context: Context) -> Context:
 
 
 @rule(
-    rf"(?<!\w)(?:(?:on|by|since|from|until|till|before|after|to|of|for)[ ])?(?:(?P<weekday>{WEEKDAY}),?[ ])?the[ ](?P<d>{ORDINAL_DAY})(?P<of>[ ]of[ ](?:this|last|next)[ ]month)?"
+    rf"(?<!\w)(?:(?:on|by|since|from|until|till|before|after|to|of|for)[ ])?(?:(?P<weekday>{WEEKDAY}),?[ ])?the[ "
+    rf"](?P<d>{ORDINAL_DAY})(?P<of>[ ]of[ ](?:this|last|next)[ ]month)?"
     rf"(?=[,.;:!?)\"'—-]|[ ](?:and|when|after|at|in|with|of this|it's|that|the)\b|$)"
 )
 def day_of_month(match: Match, context: Context) -> Reading | None:
     lead = match.group().lower()
-    named = match["weekday"] or match["of"] or (re.match(r"(?:on|by|since|from|until|till) ", lead) and match["d"][0].isdigit())
+    named = (
+        match["weekday"]
+        or match["of"]
+        or (re.match(r"(?:on|by|since|from|until|till) ", lead) and match["d"][0].isdigit())
+    )
     if not (named or (match["d"][0].isdigit() and not re.match("(?:of|for|to|after|before) ", lead))):
         return None
     if context.anchor is None:
@@ -248,7 +261,8 @@ def day_of_month(match: Match, context: Context) -> Reading | None:
     candidates = [
         found
         for step in range(-3, 4)
-        if (month := calendar.add_months(base.replace(day=1), step)) and (found := safe_date(month.year, month.month, day))
+        if (month := calendar.add_months(base.replace(day=1), step))
+        and (found := safe_date(month.year, month.month, day))
     ]
     if match["weekday"]:
         fitting = [c for c in candidates if c.weekday() == weekday_number(match["weekday"])]
@@ -259,14 +273,20 @@ def day_of_month(match: Match, context: Context) -> Reading | None:
 
 
 @rule(
-    rf"\b(?:(?P<how>in|since|of|from|until|till|by|during|before|after|between|to|and|early|mid|late|about|around|for|through)[ -])"
-    rf"(?P<core>(?P<part>early |mid-?|late |the (?:beginning|start|middle|end) of )?(?P<y>{YEAR}))\b(?!s\b|[ ](?:people|houses|homes|troops|dead|metres|men|women|tonnes|square))"
+    rf"\b(?:(?P<how>in|since|of|from|until|till|by|during|before|after|between|to|and|early|mid|late|about|around"
+    rf"|for|through)[ -])"
+    rf"(?P<core>(?P<part>early |mid-?|late |the (?:beginning|start|middle|end) of )?(?P<y>{YEAR}))\b(?!s\b|[ "
+    rf"](?:people|houses|homes|troops|dead|metres|men|women|tonnes|square))"
 )
 def year_after_word(match: Match, context: Context) -> Reading:
     return _year(match, context, match["part"] or match["how"])
 
 
-@rule(rf"\b(?:the|a|an|its|his|her|their)[ ](?P<y>{YEAR})[ ](?=[a-z])(?!people|houses|homes|troops|dead|metres|men|women|tonnes|square|or |and )", case=False)
+@rule(
+    rf"\b(?:the|a|an|its|his|her|their)[ ](?P<y>{YEAR})[ ](?=[a-z])(?!people|houses|homes|troops|dead|metres|men"
+    rf"|women|tonnes|square|or |and )",
+    case=False,
+)
 def year_as_adjective(match: Match, context: Context) -> Reading:
     return _year(match, context, "")
 
@@ -299,16 +319,21 @@ def decade(match: Match, context: Context) -> Reading:
     return Reading(days, "year", "range", absolute=True, sets_reference=False)
 
 
-@rule(rf"\b(?:(?P<how>last|this|next|that|the|in|since|in the|by|until|till|of|early|late|mid)[ -])?(?P<s>{SEASON})(?:[ ](?:of[ ])?(?P<y>{YEAR}))?\b(?![ ]guy)")
+@rule(
+    rf"\b(?:(?P<how>last|this|next|that|the|in|since|in the|by|until|till|of|early|late|mid)[ "
+    rf"-])?(?P<s>{SEASON})(?:[ ](?:of[ ])?(?P<y>{YEAR}))?\b(?![ ]guy)"
+)
 def season(match: Match, context: Context) -> Reading | None:
     name, how = match["s"].lower(), (match["how"] or "").lower()
     if name == "fall" and not match["y"] and how not in {"last", "this", "next"}:
         return None
     if match["y"]:
-        return Reading(calendar.season_span(int(match["y"]), name), "month", absolute=True).guess("northern season", 0.7)
+        return Reading(calendar.season_span(int(match["y"]), name), "month", absolute=True).guess(
+            "northern season", 0.7
+        )
     if not how or how in {"of", "early", "late", "mid"}:
         return None
-    if name in {"spring"} and how == "the" :
+    if name in {"spring"} and how == "the":
         return None
     if context.anchor is None:
         return NO_ANCHOR
@@ -324,9 +349,11 @@ def season(match: Match, context: Context) -> Reading | None:
     current = calendar.season_span(started, name)
     if how == "last" and current[1] >= anchor:
         current = calendar.season_span(started - 1, name)
-    elif how == "next" or (how != "last" and context.future and current[1] < anchor):
-        current = calendar.season_span(started + 1, name)
-    elif how == "this" and current[1] < anchor and (anchor - current[1]).days > 100:
+    elif (
+        how == "next"
+        or (how != "last" and context.future and current[1] < anchor)
+        or (how == "this" and current[1] < anchor and (anchor - current[1]).days > 100)
+    ):
         current = calendar.season_span(started + 1, name)
     end = min(current[1], anchor) if current[0] <= anchor else current[1]
     reading = Reading((current[0], end), "month", future=current[0] > anchor, sets_reference=False)
@@ -336,13 +363,20 @@ def season(match: Match, context: Context) -> Reading | None:
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
 
 
-@rule(rf"\b(?:Q(?P<q>[1-4])|(?:the[ ])?(?P<w>first|second|third|fourth|final)[ ]quarter)(?:(?:[ ]of|,)?[ ](?P<y>{YEAR}))?\b")
+@rule(
+    rf"\b(?:Q(?P<q>[1-4])|(?:the[ ])?(?P<w>first|second|third|fourth|final)[ ]quarter)(?:(?:[ ]of|,)?[ "
+    rf"](?P<y>{YEAR}))?\b"
+)
 def quarter(match: Match, context: Context) -> Reading | None:
     number = int(match["q"]) if match["q"] else _QUARTERS[match["w"].lower()]
     return _part_of_year(match["y"], context, 3 * number - 2, 3)
 
 
-@rule(rf"\b(?:H(?P<q>[12])|the[ ](?P<w>first|second)[ ]half[ ]of(?=[ ](?:the[ ]year|\d)))(?:[ ](?:the[ ]year|(?P<y>{YEAR})))?\b", case=False)
+@rule(
+    rf"\b(?:H(?P<q>[12])|the[ ](?P<w>first|second)[ ]half[ ]of(?=[ ](?:the[ ]year|\d)))(?:[ ](?:the[ ]year"
+    rf"|(?P<y>{YEAR})))?\b",
+    case=False,
+)
 def half_year(match: Match, context: Context) -> Reading | None:
     number = int(match["q"]) if match["q"] else _QUARTERS[match["w"].lower()]
     return _part_of_year(match["y"], context, 6 * number - 5, 6)
@@ -365,12 +399,16 @@ def numbered_week(match: Match, context: Context) -> Reading:
         return Reading(days, "week", absolute=True) if days else NO_SUCH_DAY
     if context.anchor is None:
         return NO_ANCHOR
-    return without_year(context, lambda year: calendar.iso_week(year, number), "week").guess("weeks counted as in ISO 8601", 0.7)
+    return without_year(context, lambda year: calendar.iso_week(year, number), "week").guess(
+        "weeks counted as in ISO 8601", 0.7
+    )
 
 
 @rule(
-    rf"\b(?P<how>w/e|w\.e\.|week ending|week ended|the week to|week to|w/c|week commencing|week beginning|the week of|week of)[ ]"
-    rf"(?:{SHORT_WEEKDAY},?[ ])?(?:(?P<d>{DAY_NUMBER})[ ](?P<m>{MONTH})|(?P<m2>{MONTH})[ ](?P<d2>{DAY_NUMBER}))(?:,?[ ](?P<y>{YEAR}))?"
+    rf"\b(?P<how>w/e|w\.e\.|week ending|week ended|the week to|week to|w/c|week commencing|week beginning|the week "
+    rf"of|week of)[ ]"
+    rf"(?:{SHORT_WEEKDAY},?[ ])?(?:(?P<d>{DAY_NUMBER})[ ](?P<m>{MONTH})|(?P<m2>{MONTH})[ "
+    rf"](?P<d2>{DAY_NUMBER}))(?:,?[ ](?P<y>{YEAR}))?"
 )
 def week_by_its_end(match: Match, context: Context) -> Reading:
     month, day = month_number(match["m"] or match["m2"]), day_number(match["d"] or match["d2"])
@@ -385,13 +423,22 @@ def week_by_its_end(match: Match, context: Context) -> Reading:
         return (found, found + 6 * DAY) if how.startswith(("w/c", "week c", "week b")) else calendar.week_of(found)
 
     days = on(int(match["y"])) if match["y"] else None
-    return Reading(days, "week", "range", absolute=True) if days else replace(without_year(context, on, "week"), kind="range")
+    return (
+        Reading(days, "week", "range", absolute=True)
+        if days
+        else replace(without_year(context, on, "week"), kind="range")
+    )
 
 
-_FEAST_NAMES = "|".join(re.escape(name).replace("st\\ ", "(?:st\\.?|saint)\\ ") for name in sorted(FEASTS, key=len, reverse=True))
+_FEAST_NAMES = "|".join(
+    re.escape(name).replace("st\\ ", "(?:st\\.?|saint)\\ ") for name in sorted(FEASTS, key=len, reverse=True)
+)
 
 
-@rule(rf"(?<!chinese )(?<!lunar )(?<!jewish )(?<!tamil )\b(?P<how>last[ ]|this[ ]|next[ ])?(?P<f>{_FEAST_NAMES})\b(?:(?:[ ]of|,)?[ ](?P<y>{YEAR}))?(?![ ](?:visit|card|tree|lunch|parish)|'s\b[ ][A-Z])")
+@rule(
+    rf"(?<!chinese )(?<!lunar )(?<!jewish )(?<!tamil )\b(?P<how>last[ ]|this[ ]|next[ "
+    rf"])?(?P<f>{_FEAST_NAMES})\b(?:(?:[ ]of|,)?[ ](?P<y>{YEAR}))?(?![ ](?:visit|card|tree|lunch|parish)|'s\b[ ][A-Z])"
+)
 def feast(match: Match, context: Context) -> Reading | None:
     if not match["f"][0].isupper() and not match["f"][0].isdigit():
         return None
@@ -409,7 +456,10 @@ def feast(match: Match, context: Context) -> Reading | None:
     return reading.guess("moon sighted a day early or late", 0.6) if name in LUNAR else reading
 
 
-@rule(rf"(?<!\w)(?P<d>{D})[ ](?P<m>{MONTH})(?:[ ](?P<y>{YEAR}))?[ ](?:to[ -]date|onwards?|- present|-present|to present)\b")
+@rule(
+    rf"(?<!\w)(?P<d>{D})[ ](?P<m>{MONTH})(?:[ ](?P<y>{YEAR}))?[ ](?:to[ -]date|onwards?"
+    rf"|- present|-present|to present)\b"
+)
 def to_date(match: Match, context: Context) -> Reading:
     def on(year: int) -> Days | None:
         found = safe_date(year, month_number(match["m"]), int(match["d"]))
@@ -424,6 +474,9 @@ def to_date(match: Match, context: Context) -> Reading:
     return replace(reading, days=(reading.days[0], max(context.anchor, reading.days[0])), kind="since")
 
 
-@rule(r"\b(?:on|one)[ ](?:an?|one|any|some)[ ](?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?:[ ](?:last[ ])?(?:morning|night|evening|afternoon))?")
+@rule(
+    r"\b(?:on|one)[ ](?:an?|one|any|some)[ ](?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?:[ ](?:last[ ])?(?:morning"
+    r"|night|evening|afternoon))?"
+)
 def some_weekday(match: Match, context: Context) -> Reading:
     return VAGUE

@@ -20,21 +20,29 @@ from geodata.model import DatePrecision
 
 DateKind = Literal["point", "range", "since", "until", "duration", "frequency", "age", "clock"]
 
-MONTHS = {
-    name: number
-    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
-}
+MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 WEEKDAYS = {name: number for number, name in enumerate("mon tue wed thu fri sat sun".split())}
 ORDINALS = {
     word: number
     for number, word in enumerate(
         "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
         "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third "
-        "twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first".split(),
+        "twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth "
+        "twenty-ninth thirtieth thirty-first".split(),
         1,
     )
 }
-UNIT_DAYS = {"minute": 0, "hour": 0, "day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "decade": 3650}
+UNIT_DAYS = {
+    "minute": 0,
+    "hour": 0,
+    "day": 1,
+    "night": 1,
+    "week": 7,
+    "fortnight": 14,
+    "month": 30,
+    "year": 365,
+    "decade": 3650,
+}
 
 MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
@@ -56,12 +64,15 @@ CLOCK = (
 UNIT = r"(?:minute|hour|day|night|week|fortnight|month|year|decade)"
 _SMALL_NUMBER = "|".join(sorted({*UNITS, *TENS} - {"zero"}, key=len, reverse=True))
 COUNT = (
-    rf"(?:\d{{1,4}}(?:\.\d)?|(?:a |the )?(?:couple of|few|several|many|dozen)|(?:{'|'.join(TENS)})[- ](?:one|two|three|four|five|six"
+    rf"(?:\d{{1,4}}(?:\.\d)?|(?:a |the )?(?:couple of|few|several|many|dozen)|(?:{'|'.join(TENS)})[- ](?:one|two"
+    rf"|three|four|five|six"
     rf"|seven|eight|nine)|{_SMALL_NUMBER}|half an?|an?|some)"
 )
 NOT_NAME = r"(?!'?s? (?:Times|Telegraph|Mail|Express|Herald|Mirror|Star|League|School|Post|Tribune|Night Live|Club)\b)"
 
-_LOOKALIKES = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "—", "‑": "-", "−": "-", "\xa0": " ", "\u202f": " ", "\t": " "})
+_LOOKALIKES = str.maketrans(
+    {"’": "'", "‘": "'", "–": "-", "—": "—", "‑": "-", "−": "-", "\xa0": " ", "\u202f": " ", "\t": " "}
+)
 
 
 def normal(text: str) -> str:

@@ -32,8 +32,10 @@ Match = re.Match[str]
 
 
 @rule(
-    rf"(?<![\w-])(?:(?P<how>last|next|this|this past|this coming|past|coming|the (?:previous|preceding|following|next)|every|each|most|the)[ ])?"
-    rf"(?P<w>{WEEKDAY})(?P<plural>s)?(?P<week>[ ]week\b)?(?:'s?(?=\W))?(?:[ ](?:at[ ])?(?:early|late|mid|over)?[ -]?{PART}\b)?{NOT_NAME}(?!\w)"
+    rf"(?<![\w-])(?:(?P<how>last|next|this|this past|this coming|past|coming|the (?:previous|preceding|following"
+    rf"|next)|every|each|most|the)[ ])?"
+    rf"(?P<w>{WEEKDAY})(?P<plural>s)?(?P<week>[ ]week\b)?(?:'s?(?=\W))?(?:[ ](?:at[ ])?(?:early|late|mid|over)?[ "
+    rf"-]?{PART}\b)?{NOT_NAME}(?!\w)"
 )
 def weekday(match: Match, context: Context) -> Reading | None:
     how = (match["how"] or "").lower()
@@ -67,7 +69,10 @@ def weekday(match: Match, context: Context) -> Reading | None:
     return point(after if context.bound and after - anchor < anchor - before else before)
 
 
-@rule(rf"\b(?:on )?the (?P<w>{WEEKDAY})(?: (?:morning|night|evening))? (?P<how>after|before|following|earlier)\b(?! (?:the|a|an|his|her|its|their)\b)")
+@rule(
+    rf"\b(?:on )?the (?P<w>{WEEKDAY})(?: (?:morning|night|evening))? (?P<how>after|before|following|earlier)\b(?! "
+    rf"(?:the|a|an|his|her|its|their)\b)"
+)
 def weekday_from_reference(match: Match, context: Context) -> Reading:
     base = context.reference or context.anchor
     if base is None:
@@ -77,7 +82,10 @@ def weekday_from_reference(match: Match, context: Context) -> Reading:
     return point(move(base, weekday_number(match["w"]), same=False), confidence=0.8)
 
 
-@rule(rf"\b(?P<w>{WEEKDAY})[ ](?:of|in)[ ](?P<how>last|this|next|the (?:previous|same|following))[ ]week\b|\b(?P<how2>last|this|next)[ ]week(?:,[ ](?:on[ ])?|[ ]on[ ])(?P<w2>{WEEKDAY})\b")
+@rule(
+    rf"\b(?P<w>{WEEKDAY})[ ](?:of|in)[ ](?P<how>last|this|next|the (?:previous|same|following))[ ]week\b"
+    rf"|\b(?P<how2>last|this|next)[ ]week(?:,[ ](?:on[ ])?|[ ]on[ ])(?P<w2>{WEEKDAY})\b"
+)
 def weekday_of_week(match: Match, context: Context) -> Reading:
     if context.anchor is None:
         return NO_ANCHOR
@@ -91,7 +99,10 @@ def weekday_of_week(match: Match, context: Context) -> Reading:
 @rule(rf"(?<![\w-])(?P<w>{SHORT_WEEKDAY})[ ](?=(?:{PART}|{CLOCK}|\d\d?:\d\d))", case=False)
 def short_weekday(match: Match, context: Context) -> Reading | None:
     word = match["w"].rstrip(".")
-    if not word[0].isupper() or word.lower() in {"sun", "sat", "wed", "mon", "fri"} and not (match.string[match.end()].isdigit() or word.isupper()):
+    if not word[0].isupper() or (
+        word.lower() in {"sun", "sat", "wed", "mon", "fri"}
+        and not (match.string[match.end()].isdigit() or word.isupper())
+    ):
         return None
     if context.anchor is None:
         return NO_ANCHOR
@@ -99,14 +110,17 @@ def short_weekday(match: Match, context: Context) -> Reading | None:
     return point(day, confidence=0.8)
 
 
-@rule(r"(?<![\w.])(?P<w>Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)\.?,?[ ](?P<d>3[01]|[12]\d|0?[1-9])(?=[ ]*(?:[-—:|/,.)]|$))")
+@rule(
+    r"(?<![\w.])(?P<w>Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)\.?,?[ ](?P<d>3[01]|[12]\d|0?[1-9])(?=[ ]*(?:[-—:"
+    r"|/,.)]|$))"
+)
 def short_weekday_and_day(match: Match, context: Context) -> Reading | None:
     if not match["w"][0].isupper():
         return None
     if context.anchor is None:
         return NO_ANCHOR
     number, base = weekday_number(match["w"]), context.anchor
-    for distance in range(0, 60):
+    for distance in range(60):
         for day in (base - distance * DAY, base + distance * DAY):
             if day.day == int(match["d"]) and day.weekday() == number:
                 return point(day, confidence=0.9, future=day > base)
@@ -114,8 +128,10 @@ def short_weekday_and_day(match: Match, context: Context) -> Reading | None:
 
 
 @rule(
-    rf"\bovernight\b(?!-| (?:train|bus|flight|ferry|stay|guest|bag))(?:[ ](?:on[ ])?(?:from[ ])?(?P<w>{WEEKDAY})(?P<to>[ ]?(?:to|into|-|and|/)[ ]?(?:early[ ]|the[ ])*(?P<w2>{WEEKDAY}))?"
-    rf"|[ ](?:in)?to[ ](?:early[ ])?(?P<w3>{WEEKDAY}))?(?:[ ]?\(?(?P<w4>{WEEKDAY})(?:[ ]?(?:to|into|-|/)[ ]?)(?P<w5>{WEEKDAY})\)?)?"
+    rf"\bovernight\b(?!-| (?:train|bus|flight|ferry|stay|guest|bag))(?:[ ](?:on[ ])?(?:from[ "
+    rf"])?(?P<w>{WEEKDAY})(?P<to>[ ]?(?:to|into|-|and|/)[ ]?(?:early[ ]|the[ ])*(?P<w2>{WEEKDAY}))?"
+    rf"|[ ](?:in)?to[ ](?:early[ ])?(?P<w3>{WEEKDAY}))?(?:[ ]?\(?(?P<w4>{WEEKDAY})(?:[ ]?(?:to|into|-|/)[ "
+    rf"]?)(?P<w5>{WEEKDAY})\)?)?"
 )
 def overnight(match: Match, context: Context) -> Reading:
     if context.anchor is None:
@@ -133,8 +149,10 @@ def overnight(match: Match, context: Context) -> Reading:
 
 
 @rule(
-    rf"\b(?:(?:earlier|late|later|early)[ ])?(?P<w>the day before yesterday|the day after tomorrow|yesterday|today|tomorrow|tonight|tonite"
-    rf"|last night|last evening|this (?:very )?(?:morning|afternoon|evening|noon|hour)|at this hour)(?:'s\b)?(?:[ ]?(?:early |late )?(?:morning|afternoon|evening|night|noon|midday|midnight|dawn)\b)?"
+    rf"\b(?:(?:earlier|late|later|early)[ ])?(?P<w>the day before yesterday|the day after tomorrow|yesterday|today"
+    rf"|tomorrow|tonight|tonite"
+    rf"|last night|last evening|this (?:very )?(?:morning|afternoon|evening|noon|hour)|at this hour)(?:'s\b)?(?:[ "
+    rf"]?(?:early |late )?(?:morning|afternoon|evening|night|noon|midday|midnight|dawn)\b)?"
     rf"(?:[ ]?\((?P<day>{WEEKDAY})\)|,[ ](?P<day2>{WEEKDAY}),?)?"
 )
 def near_day(match: Match, context: Context) -> Reading:
@@ -158,8 +176,10 @@ _AGO = r"(?P<when>ago|earlier|before|previously|prior|later|afterwards|after|hen
 
 
 @rule(
-    rf"\b(?:(?:about|around|some|nearly|almost|over|more than|just|only|at least|roughly|less than|within|a little over|just over|just under)[ ])?(?:an?[ ](?=few|couple))?"
-    rf"(?P<n>{COUNT})[ -](?:or so[ ])?(?P<half>and a half )?(?P<u>{UNIT})s?'?(?:[ ]and a half)?[ ](?P<when>ago|earlier|before|previously|prior|later|afterwards|hence|from now)\b"
+    rf"\b(?:(?:about|around|some|nearly|almost|over|more than|just|only|at least|roughly|less than|within|a little "
+    rf"over|just over|just under)[ ])?(?:an?[ ](?=few|couple))?"
+    rf"(?P<n>{COUNT})[ -](?:or so[ ])?(?P<half>and a half )?(?P<u>{UNIT})s?'?(?:[ ]and a half)?[ ](?P<when>ago"
+    rf"|earlier|before|previously|prior|later|afterwards|hence|from now)\b"
     rf"(?![ ](?:this|that|than|in the))"
 )
 def units_away(match: Match, context: Context) -> Reading | None:
@@ -200,7 +220,8 @@ def _units_away(base: dt.date, steps: int, unit: str, *, ago: bool) -> Reading:
 
 
 @rule(
-    rf"\b(?:a|one|two|three|four)[ ]weeks?[ ](?P<how>last|ago|on|before|from|after)[ ](?P<w>{WEEKDAY})\b|\b(?P<w2>{WEEKDAY})[ ]a[ ]week[ ]ago\b"
+    rf"\b(?:a|one|two|three|four)[ ]weeks?[ ](?P<how>last|ago|on|before|from|after)[ ](?P<w>{WEEKDAY})\b"
+    rf"|\b(?P<w2>{WEEKDAY})[ ]a[ ]week[ ]ago\b"
 )
 def week_from_weekday(match: Match, context: Context) -> Reading:
     if context.anchor is None:
@@ -211,15 +232,21 @@ def week_from_weekday(match: Match, context: Context) -> Reading:
     return point(calendar.weekday_after(context.anchor, number) + WEEK, future=True, confidence=0.8)
 
 
-@rule(r"\b(?:a|one)[ ](?P<u>day|week|month|year)[ ](?P<how>to the day (?:after|before)|on from|after|before)\b(?=[ ](?:the|a|an|his|her|its|their)\b)")
+@rule(
+    r"\b(?:a|one)[ ](?P<u>day|week|month|year)[ ](?P<how>to the day (?:after|before)|on from|after|before)\b(?=[ "
+    r"](?:the|a|an|his|her|its|their)\b)"
+)
 def unit_after_event(match: Match, context: Context) -> Reading:
     return VAGUE
 
 
 @rule(
-    r"\b(?:on[ ])?(?P<w>the (?:very )?(?:next|following|previous|preceding|same) (?:day|night|evening|morning|afternoon|week|month|year|weekend)"
-    r"|next day|same day|that (?:same )?(?:day|night|evening|morning|afternoon|week|month|year|weekend)|that very (?:day|night)"
-    r"|the (?:day|night|evening|week|month|year) (?:before|after|earlier)(?!(?: (?:the|a|an|his|her|its|their|he|she|it|they|last|yesterday|tomorrow)\b))|the day he|the eve)\b"
+    r"\b(?:on[ ])?(?P<w>the (?:very )?(?:next|following|previous|preceding|same) (?:day|night|evening|morning"
+    r"|afternoon|week|month|year|weekend)"
+    r"|next day|same day|that (?:same )?(?:day|night|evening|morning|afternoon|week|month|year|weekend)|that very "
+    r"(?:day|night)"
+    r"|the (?:day|night|evening|week|month|year) (?:before|after|earlier)(?!(?: (?:the|a|an|his|her|its|their|he|she"
+    r"|it|they|last|yesterday|tomorrow)\b))|the day he|the eve)\b"
 )
 def near_reference(match: Match, context: Context) -> Reading | None:
     words = match["w"].lower()
@@ -246,8 +273,10 @@ def near_reference(match: Match, context: Context) -> Reading | None:
 
 
 @rule(
-    r"\b(?:(?P<part>early|earlier|late|later|mid|the (?:start|beginning|first days|first half) of|the (?:end|last days|second half) of)[ ]?(?P<in>in[ ])?)?"
-    r"(?P<how>last|this|next|past|the past|the previous|the coming|the current|current|coming)[ ](?P<u>week|month|year|fortnight|decade|century)(?:'s\b)?(?![ ]?-)"
+    r"\b(?:(?P<part>early|earlier|late|later|mid|the (?:start|beginning|first days|first half) of|the (?:end|last "
+    r"days|second half) of)[ ]?(?P<in>in[ ])?)?"
+    r"(?P<how>last|this|next|past|the past|the previous|the coming|the current|current|coming)[ ](?P<u>week|month"
+    r"|year|fortnight|decade|century)(?:'s\b)?(?![ ]?-)"
 )
 def this_or_last(match: Match, context: Context) -> Reading | None:
     if context.anchor is None:
@@ -257,10 +286,20 @@ def this_or_last(match: Match, context: Context) -> Reading | None:
     if unit in {"decade", "century"}:
         return VAGUE
     if how == "past" or (how == "last" and match["how"].lower().startswith("the")):
-        return Reading((anchor - UNIT_DAYS[unit] * DAY, anchor), "week" if unit == "week" else "month", "range", confidence=0.85, sets_reference=False)
+        return Reading(
+            (anchor - UNIT_DAYS[unit] * DAY, anchor),
+            "week" if unit == "week" else "month",
+            "range",
+            confidence=0.85,
+            sets_reference=False,
+        )
     step = {"last": -1, "previous": -1, "next": 1, "coming": 1}.get(how, 0)
     if unit == "fortnight":
-        return Reading((anchor - 14 * DAY, anchor), "week", "range", confidence=0.7, sets_reference=False) if step < 0 else VAGUE
+        return (
+            Reading((anchor - 14 * DAY, anchor), "week", "range", confidence=0.7, sets_reference=False)
+            if step < 0
+            else VAGUE
+        )
     if unit == "week":
         days = calendar.week_of(anchor + step * WEEK)
     elif unit == "month":
@@ -272,7 +311,13 @@ def this_or_last(match: Match, context: Context) -> Reading | None:
     if unit == "month" and "first days" in part:
         return Reading((days[0], days[0] + 6 * DAY), "week", confidence=0.85)
     if unit != "week" and part and part not in {"earlier", "later"}:
-        name = "late" if part.startswith(("late", "the end", "the last", "the second")) else "mid" if part == "mid" else "early"
+        name = (
+            "late"
+            if part.startswith(("late", "the end", "the last", "the second"))
+            else "mid"
+            if part == "mid"
+            else "early"
+        )
         days = calendar.third(days, name)
     if step == 0 and not context.future and part != "later" and days[0] <= anchor:
         days = days[0], min(days[1], anchor)
@@ -280,7 +325,10 @@ def this_or_last(match: Match, context: Context) -> Reading | None:
     return Reading(days, precision, confidence=0.9, future=future, sets_reference=False)  # type: ignore[arg-type]
 
 
-@rule(r"\b(?:(?P<prep>over|at|on|during|for|through|by|since|until|throughout|in) )?(?P<how>the|this|this past|last|next|the past|the coming|this coming|the previous)[ ](?:long[ ]|holiday[ ]|bank holiday[ ])?weekend\b")
+@rule(
+    r"\b(?:(?P<prep>over|at|on|during|for|through|by|since|until|throughout|in) )?(?P<how>the|this|this past|last"
+    r"|next|the past|the coming|this coming|the previous)[ ](?:long[ ]|holiday[ ]|bank holiday[ ])?weekend\b"
+)
 def weekend(match: Match, context: Context) -> Reading | None:
     if context.anchor is None:
         return NO_ANCHOR
@@ -295,7 +343,8 @@ def weekend(match: Match, context: Context) -> Reading | None:
 
 
 @rule(
-    rf"(?<!to )\b(?:(?:in|over|during|for|within|throughout|of|across)[ ])?(?P<how>the (?:past|last|previous|preceding)|past|last)[ ](?:about[ ])?(?P<n>{COUNT})[ -]?(?P<u>{UNIT})s\b"
+    rf"(?<!to )\b(?:(?:in|over|during|for|within|throughout|of|across)[ ])?(?P<how>the (?:past|last|previous"
+    rf"|preceding)|past|last)[ ](?:about[ ])?(?P<n>{COUNT})[ -]?(?P<u>{UNIT})s\b"
 )
 def past_units(match: Match, context: Context) -> Reading:
     if context.anchor is None:
@@ -311,12 +360,15 @@ def past_units(match: Match, context: Context) -> Reading:
     return Reading((first, context.anchor), precision, "range", 0.8, length=length, sets_reference=False)  # type: ignore[arg-type]
 
 
-@rule(r"\b(?:in|over)[ ](?:the[ ])?(?:recent|past|last|coming|next|few)[ ](?:few[ ])?(?:days|weeks|months|years|hours)\b|\b(?:recently|in recent times)\b")
+@rule(
+    r"\b(?:in|over)[ ](?:the[ ])?(?:recent|past|last|coming|next|few)[ ](?:few[ ])?(?:days|weeks|months|years"
+    r"|hours)\b|\b(?:recently|in recent times)\b"
+)
 def recent(match: Match, context: Context) -> Reading:
     return VAGUE
 
 
-@rule(rf"\b(?:so far this year|this year to date|year[- ]to[- ]date|since the (?:start|beginning|turn) of the year)\b")
+@rule(r"\b(?:so far this year|this year to date|year[- ]to[- ]date|since the (?:start|beginning|turn) of the year)\b")
 def year_to_date(match: Match, context: Context) -> Reading:
     if context.anchor is None:
         return NO_ANCHOR
@@ -327,11 +379,15 @@ _ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
 
 
 @rule(
-    rf"\b(?:now |already |in |into |on |for |entered )*(?:its|their|the|a)[ ](?P<n>{_ORDINAL}|\d{{1,3}}(?:st|nd|rd|th))(?:[ ](?:straight|consecutive|successive|full|running))?[ ](?P<u>day|night|week|month)\b(?P<of>[ ]of|[ ]running|[ ]in a row)?"
+    rf"\b(?:now |already |in |into |on |for |entered )*(?:its|their|the|a)[ ](?P<n>{_ORDINAL}|\d{{1,3}}(?:st|nd|rd"
+    rf"|th))(?:[ ](?:straight|consecutive|successive|full|running))?[ ](?P<u>day|night|week|month)\b(?P<of>[ ]of|[ "
+    rf"]running|[ ]in a row)?"
 )
 def nth_unit_of(match: Match, context: Context) -> Reading | None:
     possessive = re.search(r"\b(its|their) ", match.group(), re.IGNORECASE)
-    if not (possessive or match["of"] or re.search("straight|consecutive|successive|running", match.group(), re.IGNORECASE)):
+    if not (
+        possessive or match["of"] or re.search("straight|consecutive|successive|running", match.group(), re.IGNORECASE)
+    ):
         return None
     base = context.reference or context.anchor
     if base is None:
@@ -347,37 +403,80 @@ def nth_unit_of(match: Match, context: Context) -> Reading | None:
 
 
 @rule(
-    rf"(?<![\w.])(?:(?P<for>for|after|in|within|lasting|lasted|during|of|inside)[ ])?(?:(?:about|around|some|nearly|almost|over|more than|at least|up to|another|less than|the|those|these|as many as)[ ])*(?P<n>{COUNT})[ -](?:and a half[ ])?(?P<u>{UNIT})s?\b(?!-old|[ ](?:old|of age))"
+    rf"(?<![\w.])(?:(?P<for>for|after|in|within|lasting|lasted|during|of|inside)[ ])?(?:(?:about|around|some|nearly"
+    rf"|almost|over|more than|at least|up to|another|less than|the|those|these|as many as)[ ])*(?P<n>{COUNT})[ "
+    rf"-](?:and a half[ ])?(?P<u>{UNIT})s?\b(?!-old|[ ](?:old|of age))"
 )
 def duration(match: Match, context: Context) -> Reading | None:
     count, unit = count_value(match["n"]), match["u"].lower()
-    if match["n"].lower() in {"a", "an", "one", "some"} and (match["for"] or "").lower() not in {"for", "after", "within", "lasted", "lasting", "in"}:
+    if match["n"].lower() in {"a", "an", "one", "some"} and (match["for"] or "").lower() not in {
+        "for",
+        "after",
+        "within",
+        "lasted",
+        "lasting",
+        "in",
+    }:
         return None
-    length = None if count is None else (0 if unit in {"minute", "hour"} and count < 36 else -(-count // 24) if unit == "hour" else count * UNIT_DAYS[unit])
+    length = (
+        None
+        if count is None
+        else (
+            0
+            if unit in {"minute", "hour"} and count < 36
+            else -(-count // 24)
+            if unit == "hour"
+            else count * UNIT_DAYS[unit]
+        )
+    )
     return Reading(None, "unknown", "duration", 0.7, length=length, sets_reference=False)
 
 
-@rule(rf"\b(?:within|in)[ ](?:the[ ])?(?:hours|minutes)\b|\b(?:hours|minutes|moments)[ ](?:later|afterwards|after)\b|\b(?:shortly|soon)[ ](?:afterwards|after(?=[.,;]))|\blater (?:that|the same) (?:day|night|evening)\b|\bat the same (?:time|hour)\b|\b(?:simultaneously|meanwhile)\b")
+@rule(
+    r"\b(?:within|in)[ ](?:the[ ])?(?:hours|minutes)\b|\b(?:hours|minutes|moments)[ ](?:later|afterwards|after)\b"
+    r"|\b(?:shortly|soon)[ ](?:afterwards|after(?=[.,;]))|\blater (?:that|the same) (?:day|night|evening)\b|\bat "
+    r"the same (?:time|hour)\b|\b(?:simultaneously|meanwhile)\b"
+)
 def soon_after(match: Match, context: Context) -> Reading | None:
     if match.group().lower() == "meanwhile":
         return None
     if context.reference is None:
         return NO_ANCHOR
-    return replace(point(context.reference), confidence=0.55, guessed=True, reason="same day as what was told before", sets_reference=False)
+    return replace(
+        point(context.reference),
+        confidence=0.55,
+        guessed=True,
+        reason="same day as what was told before",
+        sets_reference=False,
+    )
 
 
-@rule(rf"\b(?:every|each)[ ](?:single[ ]|other[ ]|few[ ])?(?:{UNIT}s?|morning|afternoon|evening|weekend|spring|summer|autumn|winter|january|february|march|april|june|july|august|september|october|november|december|may(?=[ .,]))\b|\b(?:daily|weekly|monthly|yearly|annually|nightly|hourly)\b|\b(?:once|twice|(?:{COUNT})[ ]times)[ ](?:an?|every|each)[ ]{UNIT}\b|\bon most (?:days|nights)\b|\bin the (?:mornings|evenings)\b")
+@rule(
+    rf"\b(?:every|each)[ ](?:single[ ]|other[ ]|few[ ])?(?:{UNIT}s?|morning|afternoon|evening|weekend|spring|summer"
+    rf"|autumn|winter|january|february|march|april|june|july|august|september|october|november|december|may(?=[ "
+    rf".,]))\b|\b(?:daily|weekly|monthly|yearly|annually|nightly|hourly)\b|\b(?:once|twice|(?:{COUNT})[ ]times)[ "
+    rf"](?:an?|every|each)[ ]{UNIT}\b|\bon most (?:days|nights)\b|\bin the (?:mornings|evenings)\b"
+)
 def frequency(match: Match, context: Context) -> Reading:
     return Reading(None, "unknown", "frequency", sets_reference=False)
 
 
-@rule(rf"\b(?:aged?|ages)[ ](?:between[ ])?{COUNT}(?:(?:[ ]?-[ ]?|[ ](?:to|and)[ ]){COUNT})?\b|\b{COUNT}[- ]{UNIT}s?[- ]olds?\b|\b{COUNT}[ ](?:years|months)[ ](?:old|of age)\b|\bin (?:his|her|their) (?:early |mid-?|late )?(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|\d0s)\b")
+@rule(
+    rf"\b(?:aged?|ages)[ ](?:between[ ])?{COUNT}(?:(?:[ ]?-[ ]?|[ ](?:to|and)[ ]){COUNT})?\b|\b{COUNT}[- "
+    rf"]{UNIT}s?[- ]olds?\b|\b{COUNT}[ ](?:years|months)[ ](?:old|of age)\b|\bin (?:his|her|their) (?:early |mid-?"
+    rf"|late )?(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|\d0s)\b"
+)
 def age(match: Match, context: Context) -> Reading:
     return Reading(None, "unknown", "age", sets_reference=False)
 
 
-@rule(rf"(?<![\w:.])(?:(?:at|about|around|approximately|shortly|just|before|after|past|by|from|until|till|between|since)[ ]){{0,3}}(?P<c>{CLOCK})(?![\w%])")
+@rule(
+    rf"(?<![\w:.])(?:(?:at|about|around|approximately|shortly|just|before|after|past|by|from|until|till|between"
+    rf"|since)[ ]){{0,3}}(?P<c>{CLOCK})(?![\w%])"
+)
 def clock(match: Match, context: Context) -> Reading | None:
-    if re.fullmatch(r"\d{1,2}\.\d\d", match["c"]) and not re.match(r"(?:at|about|around|shortly|by|before|after|until|from|since)\b", match.group(), re.IGNORECASE):
+    if re.fullmatch(r"\d{1,2}\.\d\d", match["c"]) and not re.match(
+        r"(?:at|about|around|shortly|by|before|after|until|from|since)\b", match.group(), re.IGNORECASE
+    ):
         return None
     return Reading(None, "unknown", "clock", 0.6, sets_reference=False)

@@ -8,8 +8,10 @@ from spacy.tokens import Doc, Span, Token
 
 COMING_MODALS = frozenset("will 'll ’ll wo shall may might could would should can must".split())
 PLANNING = frozenset(
-    "plan expect schedule due set intend want hope promise threaten vow call aim need mean hold order ask urge forecast "
-    "slate book fix tip likely ready prepare invite urge predict propose decide agree consider have advise tell warn".split()
+    "plan expect schedule due set intend want hope promise threaten vow "
+    "call aim need mean hold order ask urge forecast "
+    "slate book fix tip likely ready prepare invite urge predict propose "
+    "decide agree consider have advise tell warn".split()
 )
 """Governors whose infinitive or 'for Tuesday' lies ahead."""
 TIMETABLE = frozenset(
@@ -19,8 +21,10 @@ TIMETABLE = frozenset(
 """Verbs whose simple present announces: 'the season starts on Tuesday'."""
 _CLIMB = 8
 _AHEAD = re.compile(
-    r"\b(?:will|'ll|won't|shall|(?:is|are|was|were)(?: also| now)? to|due|planned|scheduled|expected|slated|set (?:to|for)|going to|plans? to|"
-    r"vowed to|threaten\w* to|forecast|tickets|next (?:round|report|update|tracker|bulletin|meeting|edition)|coming up|watch:?|deadline|expires?)\b",
+    r"\b(?:will|'ll|won't|shall|(?:is|are|was|were)(?: also| now)? to|due|planned|scheduled|expected|slated|set "
+    r"(?:to|for)|going to|plans? to|"
+    r"vowed to|threaten\w* to|forecast|tickets|next (?:round|report|update|tracker|bulletin|meeting|edition)|coming "
+    r"up|watch:?|deadline|expires?)\b",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"[;:!?()—]|\. |, (?:and|but|while|which|who|when|where) ")
@@ -63,7 +67,9 @@ def _clause(doc: Doc, first: int, last: int, start: int, end: int) -> str:
 def _by_verb(token: Token, *, until: bool) -> bool | None:
     for _ in range(_CLIMB):
         conditional = any(child.dep_ == "mark" and child.lower_ in {"if", "unless"} for child in token.children)
-        if (token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB")) and not (conditional and token.head is not token):
+        if (token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB")) and not (
+            conditional and token.head is not token
+        ):
             return _verb_is_ahead(token, until=until)
         if token.lemma_.lower() in {"due", "likely", "set", "ready"} and token.pos_ == "ADJ":
             return True
@@ -83,7 +89,16 @@ def _verb_is_ahead(verb: Token, *, until: bool) -> bool | None:
         return None if "to" in words else False
     if "to" in words:
         return _infinitive_is_ahead(verb)
-    if verb.lemma_.lower() in {"plan", "expect", "schedule", "slate", "forecast", "postpone", "adjourn", "book"} and verb.tag_ in {"VBN", "VBD"}:
+    if verb.lemma_.lower() in {
+        "plan",
+        "expect",
+        "schedule",
+        "slate",
+        "forecast",
+        "postpone",
+        "adjourn",
+        "book",
+    } and verb.tag_ in {"VBN", "VBD"}:
         return True
     if verb.lemma_ == "be" and any(child.lower_ == "due" for child in verb.children):
         return True

@@ -35,18 +35,24 @@ _NAME_PRONE = frozenset({"weekday", "month_alone", "feast", "season", "month_pos
 _ADJECTIVES = frozenset({"early", "mid", "late", "last", "this", "next", "this past", "every", "that", "following"})
 
 _BEFORE = re.compile(
-    r"(?:\b(?P<word>since|from|until|till|through|by|before|after|between|as of|as from|starting|beginning|up to|prior to)[ ]+"
-    r"(?:about[ ]|around[ ]|at least[ ]|late[ ]|early[ ]|the (?:beginning|start|end|night|evening|morning|early hours) of[ ]|on[ ]|(?:at[ ])?\d{1,2}(?:[.:]\d\d)?[ ]?[ap]\.?m\.?[ ](?:on[ ])?|\d{1,2}[.:]\d\d[ ](?:on[ ])?"
+    r"(?:\b(?P<word>since|from|until|till|through|by|before|after|between|as of|as from|starting|beginning|up to"
+    r"|prior to)[ ]+"
+    r"(?:about[ ]|around[ ]|at least[ ]|late[ ]|early[ ]|the (?:beginning|start|end|night|evening|morning|early "
+    r"hours) of[ ]|on[ ]|(?:at[ ])?\d{1,2}(?:[.:]\d\d)?[ ]?[ap]\.?m\.?[ ](?:on[ ])?|\d{1,2}[.:]\d\d[ ](?:on[ ])?"
     r"|noon[ ](?:on[ ])?|midnight[ ](?:on[ ])?|dawn[ ](?:on[ ])?|dusk[ ](?:on[ ])?|then[ ]|the[ ])*)$",
     re.IGNORECASE,
 )
 _JOINT = re.compile(
-    r"[ ]?(?:-|—)[ ]?(?:the[ ])?|,?[ ](?:to|until|till|through|thru|into|and|or)[ ](?:early[ ]|late[ ]|(?:on[ ])|the[ ]|(?:at[ ])?[\d.:]{1,5}[ ]?[ap]\.?m\.?[ ](?:on[ ])?|noon[ ](?:on[ ])?|midnight[ ](?:on[ ])?|dawn[ ](?:on[ ])?|\d{1,2}[ ])*",
+    r"[ ]?(?:-|—)[ ]?(?:the[ ])?|,?[ ](?:to|until|till|through|thru|into|and|or)[ ](?:early[ ]|late[ ]|(?:on[ ])"
+    r"|the[ ]|(?:at[ ])?[\d.:]{1,5}[ ]?[ap]\.?m\.?[ ](?:on[ ])?|noon[ ](?:on[ ])?|midnight[ ](?:on[ ])?|dawn[ "
+    r"](?:on[ ])?|\d{1,2}[ ])*",
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
-    r"(?:\b(?:(?:on|in|at|over|during)[ ](?!on )|(?:in[ ])?(?:the[ ])?(?:early|small|first|late)[ ]hours[ ](?:of[ ]|on[ ])?|(?:late|early|later|earlier)[ ](?:on[ ])?"
-    r"|(?:on[ ]|during[ ]|in[ ])?the[ ](?:night|evening|morning|afternoon|early hours|eve)[ ](?:of|from)[ ]|(?:before[ ]|at[ ])?dawn[ ](?:on[ ])?|noon[ ](?:on[ ])?|midnight[ ](?:on[ ])?)+)$",
+    r"(?:\b(?:(?:on|in|at|over|during)[ ](?!on )|(?:in[ ])?(?:the[ ])?(?:early|small|first|late)[ ]hours[ ](?:of[ ]"
+    r"|on[ ])?|(?:late|early|later|earlier)[ ](?:on[ ])?"
+    r"|(?:on[ ]|during[ ]|in[ ])?the[ ](?:night|evening|morning|afternoon|early hours|eve)[ ](?:of|from)[ ]"
+    r"|(?:before[ ]|at[ ])?dawn[ ](?:on[ ])?|noon[ ](?:on[ ])?|midnight[ ](?:on[ ])?)+)$",
     re.IGNORECASE,
 )
 
@@ -98,14 +104,14 @@ def find_dates(doc: Doc, *, anchor: dt.date | None, published: dt.datetime | Non
     text = normal(doc.text)
     phrases = _join_ranges(text, _read(doc, text, day), day)
     starts = [sentence.start_char for sentence in doc.sents]
-    return [_mention(doc, text, phrase, day, max(0, bisect.bisect_right(starts, phrase.start) - 1)) for phrase in phrases]
+    return [
+        _mention(doc, text, phrase, day, max(0, bisect.bisect_right(starts, phrase.start) - 1)) for phrase in phrases
+    ]
 
 
 def _matches(text: str) -> list[_Found]:
     """Return the longest matches of all rules that do not overlap, in order."""
-    found = [
-        _Found(match.start(), match.end(), rule, match) for rule in RULES for match in rule.pattern.finditer(text)
-    ]
+    found = [_Found(match.start(), match.end(), rule, match) for rule in RULES for match in rule.pattern.finditer(text)]
     found.sort(key=lambda item: (item.start - item.end, item.start))
     taken: list[tuple[int, int]] = []
     chosen = []
@@ -132,7 +138,11 @@ def _read(doc: Doc, text: str, anchor: dt.date | None) -> list[_Phrase]:
         block = bisect.bisect_right(starts, found.start) - 1
         if block != current:
             current, reference = block, reference if block >= 0 and blocks[block].kind == "paragraph" else None
-        bound = bool(re.search(r"\b(?:until|till?|by)[ ]+(?:at least |the )?$", text[max(0, found.start - 20) : found.start].lower()))
+        bound = bool(
+            re.search(
+                r"\b(?:until|till?|by)[ ]+(?:at least |the )?$", text[max(0, found.start - 20) : found.start].lower()
+            )
+        )
         start = _start(found)
         bound = bound or bool(re.match(r"(?:until|till|by) ", text[found.start : start].lower()))
         context = Context(anchor, reference or anchor, year, _tense(doc, start, found.end), bound)
@@ -140,7 +150,9 @@ def _read(doc: Doc, text: str, anchor: dt.date | None) -> list[_Phrase]:
         if reading is None:
             continue
         if found.rule.name == "clock" and _is_head_time(blocks, block, found) and anchor:
-            reading = replace(reading, days=(anchor, anchor), precision="day", guessed=True, reason="day of the document")
+            reading = replace(
+                reading, days=(anchor, anchor), precision="day", guessed=True, reason="day of the document"
+            )
         phrases.append(_Phrase(start, found.end, reading, found.rule.name))
         if reading.days and reading.kind != "clock":
             year = reading.days[0].year if reading.absolute else year
@@ -171,7 +183,9 @@ def _tense(doc: Doc, start: int, end: int) -> Callable[[], bool]:
 
 def _is_head_time(blocks: Sequence[Block], block: int, found: _Found) -> bool:
     """Whether a time of day heads its block, as in a live blog."""
-    return block >= 0 and (found.end <= blocks[block].head_end or (blocks[block].kind == "heading" and found.start == blocks[block].start))
+    return block >= 0 and (
+        found.end <= blocks[block].head_end or (blocks[block].kind == "heading" and found.start == blocks[block].start)
+    )
 
 
 def _name_characters(doc: Doc) -> dict[int, list[tuple[int, int]]]:
@@ -222,8 +236,17 @@ def _range(text: str, first: _Phrase, second: _Phrase) -> Reading | None:
     days = _ordered(low, high)
     if days is None:
         return None
-    coarser = max(low.precision, high.precision, key=lambda name: ["day", "week", "month", "year", "unknown"].index(name))
-    return replace(high, days=days, kind="range", precision=coarser, confidence=min(low.confidence, high.confidence), absolute=low.absolute or high.absolute)
+    coarser = max(
+        low.precision, high.precision, key=lambda name: ["day", "week", "month", "year", "unknown"].index(name)
+    )
+    return replace(
+        high,
+        days=days,
+        kind="range",
+        precision=coarser,
+        confidence=min(low.confidence, high.confidence),
+        absolute=low.absolute or high.absolute,
+    )
 
 
 def _ordered(low: Reading, high: Reading) -> Days | None:
@@ -231,7 +254,9 @@ def _ordered(low: Reading, high: Reading) -> Days | None:
     start, end = low.days[0], high.days[1]
     if low.yearless and high.absolute:
         month, day = low.yearless
-        candidates = [found for year in (end.year, end.year - 1) if (found := safe_date(year, month, day)) and found <= end]
+        candidates = [
+            found for year in (end.year, end.year - 1) if (found := safe_date(year, month, day)) and found <= end
+        ]
         start = candidates[0] if candidates else start
     if start > end and high.precision == "day" and not high.absolute and not high.yearless:
         end += WEEK * (-((end - start).days // 7))
@@ -241,14 +266,20 @@ def _ordered(low: Reading, high: Reading) -> Days | None:
 def _mention(doc: Doc, text: str, phrase: _Phrase, anchor: dt.date | None, sentence: int) -> DateMention:
     reading, start = phrase.reading, phrase.start
     before = _BEFORE.search(text[max(0, start - 48) : start])
-    inner = re.match(r"(since|from|until|till|by|before|after|through) ", text[phrase.start : phrase.end], re.IGNORECASE)
+    inner = re.match(
+        r"(since|from|until|till|by|before|after|through) ", text[phrase.start : phrase.end], re.IGNORECASE
+    )
     word = (inner[1] if inner else before["word"] if before else "").lower()
-    daytime = before is not None and word in {"before", "after", "by", "between"} and re.search(r"\b(?:dawn|midnight|noon|dusk|[ap]\.?m\b|\d)", before.group(), re.IGNORECASE)
+    daytime = (
+        before is not None
+        and word in {"before", "after", "by", "between"}
+        and re.search(r"\b(?:dawn|midnight|noon|dusk|[ap]\.?m\b|\d)", before.group(), re.IGNORECASE)
+    )
     if daytime:
         before, word = None, ""
     if before and not inner and word not in {"after", "before"} | ({"by"} if reading.days is None else set()):
         start -= before.end() - before.start()
-    elif (lead := _LEAD_IN.search(text[max(0, start - 48) : start])):
+    elif lead := _LEAD_IN.search(text[max(0, start - 48) : start]):
         start -= lead.end() - lead.start()
     kind, days, reading = _bounded(word, reading, anchor)
     first, last = days if days else (None, None)
@@ -268,12 +299,18 @@ def _mention(doc: Doc, text: str, phrase: _Phrase, anchor: dt.date | None, sente
     )
 
 
-def _bounded(word: str, reading: Reading, anchor: dt.date | None) -> tuple[DateKind, tuple[dt.date | None, dt.date | None] | None, Reading]:
+def _bounded(
+    word: str, reading: Reading, anchor: dt.date | None
+) -> tuple[DateKind, tuple[dt.date | None, dt.date | None] | None, Reading]:
     """Open a period at one end for 'since', 'until' and their like."""
     if reading.days is None or reading.kind not in {"point", "since"}:
         return reading.kind, reading.days, reading
     first, last = reading.days
-    if word in {"since", "as of", "as from", "starting", "beginning"} and word.startswith(("since", "as from")) and anchor:
+    if (
+        word in {"since", "as of", "as from", "starting", "beginning"}
+        and word.startswith(("since", "as from"))
+        and anchor
+    ):
         return "since", (first, max(anchor, first)), reading
     if word == "from" and anchor and first <= anchor and reading.sets_reference and not reading.guessed:
         return "since", (first, anchor), replace(reading, confidence=min(reading.confidence, 0.7))

@@ -63,8 +63,10 @@ AMOUNT = (
 )
 """One number, without hedges; for use in a pattern that ignores case."""
 _HEDGE = (
-    r"(?:at least|no (?:fewer|less) than|not (?:fewer|less) than|(?:something |somewhat )?(?:more|fewer|less) than|over|under|above|about|around|"
-    r"approximately|approx\.?|roughly|nearly|almost|close to|some|up to|as many as|upwards? of|in excess of|an estimated|"
+    r"(?:at least|no (?:fewer|less) than|not (?:fewer|less) than|(?:something |somewhat )?(?:more|fewer|less) than"
+    r"|over|under|above|about|around|"
+    r"approximately|approx\.?|roughly|nearly|almost|close to|some|up to|as many as|upwards? of|in excess of|an "
+    r"estimated|"
     r"estimated|only|just|just over|just under|well over|a total of|a combined|exactly|all|another|a further|a|an|the|"
     r"circa|c\.|ca\.|perhaps|maybe|possibly|probably|an additional|additional|a whole|fully|"
     r"a reported|reportedly|[~>≥<≤±])"

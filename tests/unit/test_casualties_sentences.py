@@ -65,7 +65,10 @@ SENTENCES: tuple[tuple[str, dict[str, int]], ...] = (
     ("Scores of protesters were arrested.", {"arrested": 40}),
     ("Dozens were injured in the crush.", {"injured": 24}),
     ("Between 12 and 15 people were killed.", {"fatalities": 12}),
-    ("Thirteen people were killed, among them two of the attackers, and more than 30 were wounded.", {"fatalities": 13, "injured": 30}),
+    (
+        "Thirteen people were killed, among them two of the attackers, and more than 30 were wounded.",
+        {"fatalities": 13, "injured": 30},
+    ),
     ("Four farmers, two of them brothers, were shot dead.", {"fatalities": 4}),
     ("Nine people, seven women and two men, were killed.", {"fatalities": 9}),
     ("One man, 71-year-old Hollis Garrity, was killed.", {"fatalities": 1}),
@@ -73,7 +76,10 @@ SENTENCES: tuple[tuple[str, dict[str, int]], ...] = (
     ("The driver (58), an assistant (31) and two boys of 11 and 13 died where they were.", {"fatalities": 4}),
     ("Two sisters, 8 and 5, were killed by the mudslide.", {"fatalities": 2}),
     ("Two suspects aged 24 and 28 were arrested on Sunday.", {"arrested": 2}),
-    ("Mortar fire killed at least 16 people, five of them children, and wounded 41.", {"fatalities": 16, "injured": 41}),
+    (
+        "Mortar fire killed at least 16 people, five of them children, and wounded 41.",
+        {"fatalities": 16, "injured": 41},
+    ),
     ("Two gunmen and an officer died in the shoot-out.", {"fatalities": 3}),
     ("The bus overturned: seven dead, 31 injured.", {"fatalities": 7, "injured": 31}),
     ("Torrents swept away a bus, drowning nine passengers.", {"fatalities": 9}),
