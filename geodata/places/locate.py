@@ -15,26 +15,40 @@ OFF_RADIUS_KM = 30.0
 BORDER_RADIUS_KM = 40.0
 CLOSE_KM = 25.0
 _BEARINGS = {
-    "north": 0, "northeast": 45, "east": 90, "southeast": 135, "south": 180, "southwest": 225, "west": 270, "northwest": 315,
+    "north": 0, "northeast": 45, "east": 90, "southeast": 135, "south": 180, "southwest": 225, "west": 270,
+    "northwest": 315,
 }  # fmt: skip
 _KM = {"k": 1.0, "m": 1.609344}
 _NUMBERS = {
-    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80,
+    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80,
     "hundred": 100,
 }  # fmt: skip
 _DIRECTION = r"(?P<direction>(?:north|south)(?:[ -]?(?:east|west))?|east|west)(?:ern|wards?)?"
 _DISTANCE = r"(?P<number>\d{1,4}(?:[.,]\d{1,3})?|[a-z]+)[ \xa0-]?(?P<unit>km|kms|kilomet(?:re|er)s?|miles?|mi)\b"
 _OF = r"(?:of|from)[ ](?:the[ ])?(?:(?:[a-z-]+[ ]){0,3}(?:of[ ])?)?"
-_OFFSET = re.compile(rf"{_DISTANCE}[ ](?:(?:to[ ])?(?:the[ ])?{_DIRECTION}[ ])?(?:{_OF}|short[ ]of[ ]|outside[ ]|off[ ])$", re.I)
+_OFFSET = re.compile(
+    rf"{_DISTANCE}[ ](?:(?:to[ ])?(?:the[ ])?{_DIRECTION}[ ])?(?:{_OF}|short[ ]of[ ]|outside[ ]|off[ ])$", re.I
+)
 _NEAR = re.compile(
-    rf"(?:\b(?:near|outside|close[ ]to|not[ ]far[ ]from|just[ ]off|beyond|on[ ]the[ ]outskirts[ ]of|in[ ]the[ ]vicinity[ ]of|"
-    rf"above|overlooking|around|towards?)|{_DIRECTION}[ ]of|(?<![a-z])nr\.?)[ ](?:the[ ])?(?:(?:[a-z-]+[ ]){{0,2}}of[ ])?$",
+    rf"(?:\b(?:near|outside|close[ ]to|not[ ]far[ ]from|just[ ]off|beyond|on[ ]the[ ]outskirts[ ]of|"
+    rf"in[ ]the[ ]vicinity[ ]of|"
+    rf"above|overlooking|around|towards?)|{_DIRECTION}[ ]of|(?<![a-z])nr\.?)[ ](?:the[ ])?"
+    rf"(?:(?:[a-z-]+[ ]){{0,2}}of[ ])?$",
     re.I,
 )
-_OFF = re.compile(r"\boff[ ](?:the[ ])?(?:[a-z-]+[ ]){0,2}(?:(?:coast|shore|island|port|town)[ ](?:of[ ])?)?(?:the[ ])?$", re.I)
+_OFF = re.compile(
+    r"\boff[ ](?:the[ ])?(?:[a-z-]+[ ]){0,2}(?:(?:coast|shore|island|port|town)[ ](?:of[ ])?)?(?:the[ ])?$", re.I
+)
 _BORDER = re.compile(r"\b(?:border|frontier)[ ](?:with|between|into)[ ](?:the[ ])?$", re.I)
 _BETWEEN = re.compile(r"\bbetween[ ](?:the[ ])?(?:(?:towns?|villages?|cities)[ ]of[ ])?$", re.I)
+
+_BESIDE: tuple[tuple[re.Pattern[str], Relation, float], ...] = (
+    (_OFF, "off", OFF_RADIUS_KM),
+    (_BORDER, "border", BORDER_RADIUS_KM),
+    (_BETWEEN, "between", NEAR_RADIUS_KM),
+    (_NEAR, "near", NEAR_RADIUS_KM),
+)
 
 
 def locate(doc: Doc, mention: Mention, place: Place) -> Location:
@@ -43,19 +57,19 @@ def locate(doc: Doc, mention: Mention, place: Place) -> Location:
     offset = _OFFSET.search(window)
     if offset and (found := _offset(offset, mention, place)):
         return found
-    for pattern, relation, radius in (
-        (_OFF, "off", OFF_RADIUS_KM),
-        (_BORDER, "border", BORDER_RADIUS_KM),
-        (_BETWEEN, "between", NEAR_RADIUS_KM),
-        (_NEAR, "near", NEAR_RADIUS_KM),
-    ):
+    for pattern, relation, radius in _BESIDE:
         match = pattern.search(window)
         if match:
-            return _beside(match, relation, radius, mention, place)  # type: ignore[arg-type]
+            return _beside(match, relation, radius, mention, place)
     precision = precision_of(place)
-    relation: Relation = "at" if precision == 1 else "within"
-    return Location(place=place, lat=place.lat, lon=place.lon, geo_precision=precision, radius_km=place.radius_km,
-                    relation=relation, text="")  # fmt: skip
+    return Location(
+        place=place,
+        lat=place.lat,
+        lon=place.lon,
+        geo_precision=precision,
+        radius_km=place.radius_km,
+        relation="at" if precision == 1 else "within",
+    )
 
 
 def precision_of(place: Place) -> GeoPrecision:
@@ -72,7 +86,8 @@ def precision_of(place: Place) -> GeoPrecision:
 
 
 def _beside(match: re.Match[str], relation: Relation, radius: float, mention: Mention, place: Place) -> Location:
-    precision: GeoPrecision = max(2, precision_of(place))  # type: ignore[assignment]
+    own = precision_of(place)
+    precision: GeoPrecision = own if own > 2 else 2
     return Location(
         place=place,
         lat=place.lat,

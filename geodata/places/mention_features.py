@@ -11,6 +11,8 @@ from spacy.tokens import Span as DocSpan
 from geodata.language import ORGANISATION_LABELS, PERSON_LABELS, PLACE_LABELS, layout_of
 from geodata.model import Place
 from geodata.places import wordlists as words
+from geodata.places.geometry import is_country
+from geodata.places.given_names import GIVEN_NAMES
 
 _ENDINGS = frozenset({"'s", "’s", "'", "’"})
 _POPULATION_STEPS = (1_000_000, 100_000, 20_000, 5_000)
@@ -36,7 +38,11 @@ class Context:
     def __init__(self, doc: Doc, common: frozenset[str]) -> None:
         self.doc = doc
         self.common = common
-        self.persons = {t.lower_ for e in doc.ents if e.label_ in PERSON_LABELS and len(e) > 1 for t in e if capital(t)}
+        full_names = [ent for ent in doc.ents if ent.label_ in PERSON_LABELS and len(ent) > 1]
+        self.persons = {token.lower_ for ent in full_names for token in ent if capital(token)}
+        self.surnames = set(_surnames(doc))
+        self.lowered = {t.text for t in doc if t.is_lower and len(t) > 2}
+        self.placed = _placed(doc)
         layout = layout_of(doc)
         self._parts = [(b.start, b.end, b.head_end, b.kind) for b in layout.blocks]
         self.entity: dict[int, DocSpan] = {i: ent for ent in doc.ents for i in range(ent.start, ent.end)}
@@ -49,6 +55,35 @@ class Context:
                     return "head"
                 return kind if kind in ("heading", "meta") else "text"
         return "text"
+
+
+def _surnames(doc: Doc) -> Iterator[str]:
+    """Yield the last names of people that the text calls by their full names or by title."""
+    for ent in doc.ents:
+        if ent.label_ in PERSON_LABELS and len(ent) > 1 and capital(ent[-1]):
+            yield ent[-1].lower_
+    for token in doc[:-1]:
+        behind = doc[token.i + 1]
+        if capital(token) and capital(behind) and behind.is_alpha:
+            if token.lower_ in words.PERSON_TITLES:
+                yield behind.lower_
+            elif token.lower_ in GIVEN_NAMES:
+                third = doc[token.i + 2] if token.i + 2 < len(doc) else behind
+                initial = len(behind) == 1 and capital(third)
+                yield third.lower_ if initial else behind.lower_
+
+
+def _placed(doc: Doc) -> dict[str, int]:
+    """Return how often each word stands where only a place can: behind "in", or before a comma and a place."""
+    found: dict[str, int] = {}
+    for token in doc:
+        if not capital(token) or token.i == 0:
+            continue
+        behind = doc[token.i + 1 : token.i + 3]
+        contained = len(behind) == 2 and behind[0].text == "," and behind[1].ent_type_ in PLACE_LABELS
+        if doc[token.i - 1].lower_ in ("in", "near", "outside") or contained:
+            found[token.lower_] = found.get(token.lower_, 0) + 1
+    return found
 
 
 def capital(token: Token) -> bool:
@@ -69,12 +104,18 @@ def features(item: Found, context: Context) -> Iterator[str]:
     doc = context.doc
     first, last = doc[item.start], doc[item.end - 1]
     part = context.part(first.idx)
+    sort = _group(item)
     yield "bias"
     yield f"part={part}"
     yield from _name_features(item, context, first)
-    yield from _entity_features(item, context)
-    yield from _left_features(item, doc)
-    yield from _right_features(item, doc)
+    yield from _document_features(item, context, first)
+    for name in _entity_features(item, context):
+        yield name
+        yield f"{sort}: {name}"
+    for side in (_left_features(item, doc), _right_features(item, doc), _person_features(item, doc)):
+        for name in side:
+            yield name
+            yield f"{sort}: {name}"
     yield from _grammar_features(doc[item.start : item.end])
     if item.hint:
         yield f"hint={item.hint}"
@@ -82,6 +123,68 @@ def features(item: Found, context: Context) -> Iterator[str]:
         yield "sentence start"
     if last.text.isupper() and len(last.text) > 3:
         yield "capitals" + (" in head" if part in ("head", "heading") else "")
+
+
+def _group(item: Found) -> str:
+    """Return the coarse sort of a name that other features are told apart by."""
+    place = item.place
+    if place is None:
+        return "unknown"
+    if place.feature_class == "A":
+        return "country" if is_country(place) else "division" if place.feature_code == "ADM1" else "area"
+    if place.feature_class != "P":
+        return "feature"
+    alternate = (item.kind or 0) >= 3
+    if place.population >= 100_000 or place.feature_code == "PPLC":
+        return "city by another name" if alternate else "city"
+    return "town by another name" if alternate else "town" if place.population >= 5_000 else "village"
+
+
+def _document_features(item: Found, context: Context, first: Token) -> Iterator[str]:
+    """Yield what the rest of the document says of the name."""
+    one = item.end - item.start == 1
+    if one and first.lower_ in context.surnames:
+        yield "a surname here"
+        yield f"{_group(item)}: a surname here"
+    if one and first.lower_ in context.lowered:
+        yield "in small letters here"
+    placed = context.placed.get(first.lower_, 0)
+    behind = context.doc[item.end : item.end + 2]
+    own = context.doc[item.start - 1].lower_ in ("in", "near", "outside") if item.start else False
+    own = own or (len(behind) == 2 and behind[0].text == "," and behind[1].ent_type_ in PLACE_LABELS)
+    if one and placed > int(own):
+        yield "placed elsewhere"
+        yield f"{_group(item)}: placed elsewhere"
+
+
+def _person_features(item: Found, doc: Doc) -> Iterator[str]:
+    """Yield the signs of a person: given names, initials, titles, ages, and what people do."""
+    first = doc[item.start]
+    if item.start:
+        near = doc[item.start - 1]
+        if near.lower_ in GIVEN_NAMES and capital(near):
+            yield "given name before"
+        elif capital(near) and (len(near) == 1 or (len(near) == 2 and near.text[1] == ".")):
+            yield "initial before"
+        elif near.lower_ in words.PERSON_TITLES:
+            yield "person's title before"
+        elif near.lemma_.lower() in words.SPEAKING_VERBS and near.pos_ != "NOUN":
+            yield "speaking before"
+        elif near.text in ('"', "”", "''", "’") or (near.is_quote and not near.whitespace_):
+            yield "quotation before"
+    if item.end - item.start == 1 and first.lower_ in GIVEN_NAMES:
+        yield "given name itself"
+    behind = doc[item.end : item.end + 3]
+    if len(behind) >= 2 and behind[0].text == "," and behind[1].text.isdigit() and len(behind[1]) <= 2:
+        yield "age behind"
+    if len(behind) and behind[0].lemma_.lower() in words.SPEAKING_VERBS and behind[0].pos_ in ("VERB", "AUX"):
+        yield "speaking behind"
+    if len(behind) >= 2 and capital(behind[0]) and len(behind[0].text.rstrip(".")) == 1:
+        yield "initial behind"
+    if len(behind) and behind[0].lower_ in words.STREET_WORDS:
+        yield "street behind"
+    elif len(behind) >= 2 and capital(behind[0]) and behind[1].lower_ in words.STREET_WORDS:
+        yield "street two behind"
 
 
 def _name_features(item: Found, context: Context, first: Token) -> Iterator[str]:
@@ -113,7 +216,9 @@ def _name_features(item: Found, context: Context, first: Token) -> Iterator[str]
 
 def _sort(place: Place) -> str:
     if place.feature_class == "P":
-        step = next((n for n, limit in enumerate(_POPULATION_STEPS) if place.population >= limit), len(_POPULATION_STEPS))
+        step = next(
+            (n for n, limit in enumerate(_POPULATION_STEPS) if place.population >= limit), len(_POPULATION_STEPS)
+        )
         capital_city = "capital" if place.feature_code == "PPLC" else ""
         return f"town{step}{capital_city}"
     if place.feature_class == "A":
@@ -130,7 +235,15 @@ def _entity_features(item: Found, context: Context) -> Iterator[str]:
         yield "model=nothing"
         return
     label = outer.label_
-    group = "place" if label in PLACE_LABELS else "person" if label in PERSON_LABELS else "organisation" if label in ORGANISATION_LABELS else label
+    group = (
+        "place"
+        if label in PLACE_LABELS
+        else "person"
+        if label in PERSON_LABELS
+        else "organisation"
+        if label in ORGANISATION_LABELS
+        else label
+    )
     longer = any(capital(t) for t in outer if not item.start <= t.i < item.end)
     yield f"in {group}" + (" with more names" if longer else "")
 
@@ -148,7 +261,15 @@ def _left_features(item: Found, doc: Doc) -> Iterator[str]:
         yield "hyphen before"
     if capital(near) and not near.is_punct and near.whitespace_ and not near.is_sent_start:
         low = near.lower_
-        kind = "title" if low in words.TITLES else "direction" if low in words.BEFORE_NAME else "kind" if low in words.GENERIC else "name"
+        kind = (
+            "title"
+            if low in words.TITLES
+            else "direction"
+            if low in words.BEFORE_NAME
+            else "kind"
+            if low in words.GENERIC
+            else "name"
+        )
         yield f"capital {kind} before"
     if word is None:
         return
@@ -158,7 +279,13 @@ def _left_features(item: Found, doc: Doc) -> Iterator[str]:
         if word.lower_ in ("of", "for") and word.i:
             owner = doc[word.i - 1]
             low = owner.lower_
-            sort = "place word" if low in words.LITERAL_OF else "organisation" if low in words.ORGANISATION_WORDS else "other"
+            sort = (
+                "place word"
+                if low in words.LITERAL_OF
+                else "organisation"
+                if low in words.ORGANISATION_WORDS
+                else "other"
+            )
             yield f"{'capital ' if capital(owner) else ''}{sort} of"
     elif word.text in (",", "and", "or", "&"):
         yield f"{word.text} before"
@@ -192,7 +319,19 @@ def _right_features(item: Found, doc: Doc) -> Iterator[str]:
     elif low in words.GENERIC:
         yield "kind word behind" + (" capital" if capital(after) else "")
     elif capital(after) and not after.is_punct and doc[i - 1].whitespace_:
-        sort = "organisation" if low in words.ORGANISATION_WORDS else "calendar" if low in words.CALENDAR else "title" if low in words.TITLES else "place" if after.ent_type_ in PLACE_LABELS else "person" if after.ent_type_ in PERSON_LABELS else "name"
+        sort = (
+            "organisation"
+            if low in words.ORGANISATION_WORDS
+            else "calendar"
+            if low in words.CALENDAR
+            else "title"
+            if low in words.TITLES
+            else "place"
+            if after.ent_type_ in PLACE_LABELS
+            else "person"
+            if after.ent_type_ in PERSON_LABELS
+            else "name"
+        )
         yield f"capital {sort} behind"
     elif low in words.ORGANISATION_WORDS:
         yield "organisation behind"

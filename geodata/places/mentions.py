@@ -20,6 +20,7 @@ from geodata.language import PLACE_LABELS
 from geodata.model import Mention, MentionKind, Place, Span
 from geodata.places import wordlists as words
 from geodata.places.gazetteer.folding import fold
+from geodata.places.gazetteer.schema import NameKind
 from geodata.places.mention_features import Context, Found, capital, features
 
 LONGEST = 14
@@ -29,6 +30,8 @@ THRESHOLD = 0.5
 """A span is a mention when it is likelier one than nothing at all."""
 _JOINERS = frozenset({"-", "‑", "–", "'", "’", "/"})
 _ENDINGS = frozenset({"'s", "’s", "'", "’"})
+_FIXED_SPACES = frozenset({"\xa0", "\u202f", "\u2009", "\u2007"})
+_ABBREVIATIONS = frozenset({NameKind.ABBREVIATION, NameKind.QUALIFIER})
 _WEAK = 0.75
 _REPEATED = 1.5
 """What the same name, recognised for sure elsewhere in the article, adds to a doubtful mention's log-odds."""
@@ -167,16 +170,39 @@ def _longest(doc: Doc, i: int, names: NameBook) -> tuple[int, int] | None:
             continue
         key = fold(doc[i:j].text)
         kind = names.kind_of(key) if key else None
-        if kind is not None and (len(key) > 2 or kind <= 2):
+        if kind is not None and _may_be(doc, i, j, key, kind, best):
             best = (j, kind)
         elif not key or not names.is_prefix(key):
             break
+    if best is not None and best[1] in _ABBREVIATIONS:
+        return _with_stop(doc, best[0]), best[1]
     return best
+
+
+def _may_be(doc: Doc, i: int, j: int, key: str, kind: int, best: tuple[int, int] | None) -> bool:
+    """Whether a name of the gazetteer can be meant by these words at all."""
+    if kind == NameKind.QUALIFIER:
+        return i > 1 and doc[i - 1].text in (",", "(") and (capital(doc[i - 2]) or doc[i - 2].is_punct)
+    if len(key) <= 2 and kind > NameKind.ABBREVIATION:
+        return False
+    # "Las Vegas City Council" is the council of Las Vegas.
+    behind = doc[j] if j < len(doc) else None
+    own = best is not None and kind >= NameKind.ALTERNATE and doc[j - 1].lower_ in words.GENERIC
+    return not (own and behind is not None and capital(behind) and bool(doc[j - 1].whitespace_))
+
+
+def _with_stop(doc: Doc, end: int) -> int:
+    """Take in the full stop of an abbreviation ("Ga.") that the tokeniser has cut off."""
+    dotted = end < len(doc) and doc[end].text == "." and not doc[end - 1].whitespace_
+    cut_off = dotted and (not doc[end - 1].text.isupper() or "." in doc[end - 1].text)
+    return end + 1 if cut_off else end
 
 
 def _may_continue(token: Token, previous: Token | None) -> bool:
     """Whether a token can stand inside a name: capitalised, a particle, a joiner, or behind a hyphen."""
-    if token.is_space or token.text in _ENDINGS and token.text not in _JOINERS:
+    if previous is not None and _fixed_space(token):
+        return True
+    if token.is_space or (token.text in _ENDINGS and token.text not in _JOINERS):
         return False
     if token.is_punct:
         return token.text in _JOINERS or token.text == "."
@@ -184,9 +210,14 @@ def _may_continue(token: Token, previous: Token | None) -> bool:
     return capital(token) or token.lower_ in words.PARTICLES or token.text[:1].isdigit() or behind_joiner
 
 
+def _fixed_space(token: Token) -> bool:
+    """Whether a token is a no-break space inside a line."""
+    return token.is_space and token.text in _FIXED_SPACES
+
+
 def _may_end(token: Token, previous: Token | None) -> bool:
     """Whether a name can end with a token; particles and joiners only lead on."""
-    if token.text in _JOINERS or token.text == ".":
+    if token.text in _JOINERS or token.text == "." or token.is_space:
         return False
     behind_joiner = previous is not None and previous.text in _JOINERS and not previous.whitespace_
     return capital(token) or behind_joiner or token.text[:1].isdigit()
@@ -210,7 +241,7 @@ def _model_spans(doc: Doc, names: NameBook) -> Iterator[Found]:
 
 
 def _merge(doc: Doc, known: list[Found], modelled: list[Found]) -> list[Found]:
-    """Join both: a gazetteer name keeps its span unless the model's longer one is known or ends in a kind of feature."""
+    """Join both: a gazetteer name keeps its span unless the model's longer one is known or ends in a kind."""
     taken = {i: item for item in known for i in range(item.start, item.end)}
     result = {item.start: item for item in known}
     for item in modelled:
@@ -222,7 +253,7 @@ def _merge(doc: Doc, known: list[Found], modelled: list[Found]) -> list[Found]:
                 result.pop(other.start, None)
                 item.place, item.kind = item.place or other.place, item.kind if item.place else other.kind
             result[item.start] = item
-            taken.update({i: item for i in range(item.start, item.end)})
+            taken.update(dict.fromkeys(range(item.start, item.end), item))
         else:
             for other in overlapping:
                 other.label = item.label

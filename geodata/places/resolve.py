@@ -156,7 +156,9 @@ def _dot(weights: Mapping[str, float], row: Mapping[str, float]) -> float:
 
 def _correct(groups: Sequence[Group], source: Source, hints: Mapping[str, float]) -> None:
     """Look for misspelt names inside the divisions and countries of the article's focus."""
-    unknown = [g for g in groups if not g.candidates and len(g.key) >= SHORTEST_CORRECTED and g.key.replace(" ", "").isalpha()]
+    unknown = [
+        g for g in groups if not g.candidates and len(g.key) >= SHORTEST_CORRECTED and g.key.replace(" ", "").isalpha()
+    ]
     spelt_right = {other.key for other in groups if other.candidates}
     corrected: list[tuple[Group, list[Place]]] = []
     for group in unknown:
@@ -175,8 +177,12 @@ def _scope(focus: Focus, group: Group) -> list[tuple[str, str]]:
     """Return the divisions, then the countries, within which a misspelt name is sought."""
     containers = [c.best for c, _ in group.containers if c.best is not None]
     divisions = [(p.country, p.admin1_code) for p in containers if p.country]
-    divisions += sorted((d for d, share in focus.divisions.items() if share >= 0.1), key=lambda d: -focus.divisions[d])[:3]
-    countries = sorted((c for c, share in focus.countries.items() if c and share >= 0.2), key=lambda c: -focus.countries[c])
+    divisions += sorted((d for d, share in focus.divisions.items() if share >= 0.1), key=lambda d: -focus.divisions[d])[
+        :3
+    ]
+    countries = sorted(
+        (c for c, share in focus.countries.items() if c and share >= 0.2), key=lambda c: -focus.countries[c]
+    )
     return list(dict.fromkeys(divisions + [(country, "") for country in countries[:2]]))
 
 
@@ -212,4 +218,3 @@ def _resolution(
         candidates=tuple(candidates[:KEPT]),
         corrected_from=mention.text if place.edits else "",
     )
-

@@ -98,7 +98,11 @@ def name_features(group: Group, place: Place, first: bool) -> dict[str, float]:
         found["by another name"] = 1.0
         found[f"by another name, {place.feature_class}"] = 1.0
     for container, weight in group.containers:
-        if any(holds(c, place) for c, chance in zip(container.candidates, container.chances or [1.0] * 99, strict=False) if chance > 0.02):
+        if any(
+            holds(c, place)
+            for c, chance in zip(container.candidates, container.chances or [1.0] * 99, strict=False)
+            if chance > 0.02
+        ):
             found["inside its container"] = max(found.get("inside its container", 0.0), weight)
     if group.containers and "inside its container" not in found:
         found["outside its container"] = max(weight for _, weight in group.containers)

@@ -27,7 +27,13 @@ from geodata.settings import load_settings
 
 RIGHT_KM = 40.0
 STRENGTH = 0.02
-START = {"people": 1.0, "sort country": 2.5, "sort division": 1.0, "inside its container": 6.0, "same country as the rest": 3.0}
+START = {
+    "people": 1.0,
+    "sort country": 2.5,
+    "sort division": 1.0,
+    "inside its container": 6.0,
+    "same country as the rest": 3.0,
+}
 TURNS = 3
 Item = tuple[Article, list[tuple[Span, float, float]]]
 
@@ -63,7 +69,9 @@ def read_gold(path: Path) -> Iterator[Item]:
 
 
 def _item(record: dict[str, Any], places: list[dict[str, Any]]) -> Item:
-    article = Article(id=record["id"], text=record["text"], title=record.get("title") or "", publisher=record.get("publisher") or "")
+    article = Article(
+        id=record["id"], text=record["text"], title=record.get("title") or "", publisher=record.get("publisher") or ""
+    )
     points = [(Span(start=p["start"], end=p["end"]), p["lat"], p["lon"]) for p in places
               if p.get("lat") is not None and p.get("kind") != "embedded"]  # fmt: skip
     return article, points
@@ -78,7 +86,7 @@ def main(paths: list[str]) -> None:
     docs = list(parse(nlp, [article.text for article, _ in items]))
     weights = dict(START)
     for turn in range(TURNS):
-        resolve._weights = lambda weights=weights: weights  # type: ignore[assignment, misc]
+        resolve._weights = lambda weights=weights: weights
         choices = [choice for (article, points), doc in zip(items, docs, strict=True)
                    for choice in _choices(article, points, doc, source)]  # fmt: skip
         weights = _fit(choices)
@@ -90,7 +98,9 @@ def main(paths: list[str]) -> None:
         writer.writerows([name, f"{weight:.3f}"] for name, weight in sorted(weights.items()))
 
 
-def _choices(article: Article, points: list[tuple[Span, float, float]], doc: Any, source: GazetteerSource) -> Iterator[Any]:
+def _choices(
+    article: Article, points: list[tuple[Span, float, float]], doc: Any, source: GazetteerSource
+) -> Iterator[Any]:
     mentions = find_mentions(doc, source.gazetteer, given_spans=[span for span, _, _ in points])
     gold = {(span.start, span.end): (lat, lon) for span, lat, lon in points}
     groups = resolve.make_groups(article.text, mentions, source)
@@ -106,7 +116,7 @@ def _choices(article: Article, points: list[tuple[Span, float, float]], doc: Any
 
 
 def _fit(choices: list[Any]) -> dict[str, float]:
-    from scipy.optimize import minimize  # type: ignore[import-not-found,unused-ignore]
+    from scipy.optimize import minimize  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
     names = sorted({name for rows, _, _ in choices for row in rows for name in row})
     column = {name: n for n, name in enumerate(names)}

@@ -104,3 +104,19 @@ CALENDAR = frozenset(
     "september october november december jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur "
     "thurs fri sat sun easter christmas ramadan".split()
 )
+
+PERSON_TITLES = frozenset(
+    "gov gov. sen sen. rep rep. mr mr. mrs mrs. ms ms. miss dr dr. gen gen. col col. capt capt. sgt sgt. lt lt. "
+    "cpl cpl. pvt det det. maj maj. prof prof. rev rev. fr fr. hon hon. cllr cllr. sir lady lord dame judge "
+    "justice sheriff deputy officer detective inspector constable sergeant captain colonel general lieutenant "
+    "major commander chief senator congressman congresswoman councilman councilwoman councillor councilor "
+    "alderman commissioner superintendent coach pastor reverend rabbi imam sheikh father sister brother uncle "
+    "aunt president chairman".split()
+)
+"""Words right before a person's name."""
+
+STREET_WORDS = frozenset(
+    "street st road rd avenue ave ave. boulevard blvd blvd. lane ln drive dr way court ct highway hwy freeway "
+    "parkway pkwy expressway turnpike terrace circle crescent place alley bridge trail st. rd. square plaza route "
+    "pike".split()
+)
