@@ -1,6 +1,6 @@
 """What the date rules share: word tables, pattern fragments, the context and the reading of a phrase.
 
-To add a phrase: a function with `@rule(pattern)` in `date_absolute` or `date_relative`
+To add a phrase: a function with `@rule(pattern)` in one of the rule modules
 that turns the match into a `Reading`, and lines in the table of the date tests.
 """
 
@@ -48,7 +48,10 @@ MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
 )
-LONG_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
+LONG_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.|Feb\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
+)
 D = r"(?:3[01]|[12]\d|0?[1-9])"
 DAY_NUMBER = rf"(?:(?:{D}|3[2-9])(?:st|nd|rd|th)?)(?![\d:,]\d|\d)"
 ORDINAL_DAY = rf"(?:{D}(?:st|nd|rd|th)|{'|'.join(sorted(ORDINALS, key=len, reverse=True))})"
@@ -56,7 +59,10 @@ YEAR = r"(?:1[6-9]\d\d|20\d\d)(?![\d.,:]\d|\d)"
 WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 SHORT_WEEKDAY = rf"(?:{WEEKDAY}|Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?"
 SEASON = r"(?:spring|summer|autumn|fall|winter)"
-PART = r"(?:morning|afternoon|evening|night|noon|midday|midnight|lunchtime|dawn|dusk|daybreak|sunrise|sunset|nightfall|teatime)"
+PART = (
+    r"(?:morning|afternoon|evening|night|noon|midday|midnight|lunchtime|dawn|dusk|daybreak"
+    r"|sunrise|sunset|nightfall|teatime)"
+)
 CLOCK = (
     r"(?:(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)?[ ]?(?:a\.?m\b\.?|p\.?m\b\.?)|(?:[01]?\d|2[0-3])[:.h][0-5]\d(?![\d%])"
     r"(?:[ ]?(?:hrs|hours|local time|GMT|UTC|h)\b)?|[0-2]\d[0-5]\d[ ]?(?:hrs|hours|h|local|GMT|UTC|Z)\b)"

@@ -1,7 +1,7 @@
 """Dates in news text, resolved against the day of publication.
 
-`find_dates` runs the rules of `date_absolute` and `date_relative` over the text, keeps the
-longest of overlapping matches, reads them in order (each may count from the one before),
+`find_dates` runs the rules of `date_absolute`, `date_periods`, `date_relative` and `date_spans`
+over the text, keeps the longest of overlapping matches, reads them in order (each may count from the one before),
 then joins the ends of ranges and applies 'since' and 'until'.
 """
 
@@ -16,7 +16,7 @@ from typing import Literal
 
 from spacy.tokens import Doc
 
-from geodata.events import date_absolute, date_relative
+from geodata.events import date_absolute, date_periods, date_relative, date_spans
 from geodata.events.calendar import DAY, WEEK, Days, safe_date
 from geodata.events.date_grammar import RULES, Context, DateKind, Reading, Rule, normal
 from geodata.events.date_tense import speaks_of_future
@@ -28,7 +28,7 @@ __all__ = ["DateKind", "DateMention", "Direction", "find_dates"]
 
 Direction = Literal["past", "present", "future", "unknown"]
 
-_RULE_MODULES = (date_absolute, date_relative)
+_RULE_MODULES = (date_absolute, date_periods, date_relative, date_spans)
 """Imported for the rules that they register."""
 _NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "GPE", "FAC"})
 _NAME_PRONE = frozenset({"weekday", "month_alone", "feast", "season", "month_possessive"})
@@ -250,7 +250,8 @@ def _range(text: str, first: _Phrase, second: _Phrase) -> Reading | None:
 
 
 def _ordered(low: Reading, high: Reading) -> Days | None:
-    assert low.days and high.days
+    assert low.days
+    assert high.days
     start, end = low.days[0], high.days[1]
     if low.yearless and high.absolute:
         month, day = low.yearless
