@@ -39,7 +39,7 @@ _NEVER = re.compile(
     re.IGNORECASE,
 )
 _COUNTERFACTUAL = re.compile(
-    r"\b(?:had there been|were there to|had it (?:not )?been|should (?:a|an|the) )", re.IGNORECASE
+    r"\b(?:had there been|were there to|had it (?:not )?been|should (?:a|an|the) |make-believe\b)", re.IGNORECASE
 )
 _LATER = re.compile(
     r"\b(?:next (?:week|month|year|spring|summer|autumn|winter)|later this (?:week|month|year))\b", re.IGNORECASE
@@ -139,7 +139,7 @@ def _negated(token: Token, words: Words) -> bool:
     for child in token.children:
         if child.dep_ == "neg" or (child.dep_ == "det" and child.lower_ in {"no", "neither"}):
             return True
-        if child.dep_ in {"nsubj", "nsubjpass"}:
+        if child.dep_ in {"nsubj", "nsubjpass", "dobj", "obj"}:
             if child.lower_ in words["nobody"]:
                 return True
             if any(word.dep_ == "det" and word.lower_ == "no" for word in child.children) or _no_one(child):
@@ -168,7 +168,14 @@ def _unreal(head: Token, chain: Sequence[Token], told: Told) -> bool:
         if below is not None and below.dep_ == "advcl" and _is_verb(link):
             break
     root = _clause_root(chain)
-    return told.later and root.morph.get("Tense", []) != ["Past"] and root.tag_ != "VBN"
+    return told.later and not _is_past(root)
+
+
+def _is_past(verb: Token) -> bool:
+    if verb.tag_ != "VBN":
+        return verb.morph.get("Tense", []) == ["Past"]
+    helpers = {child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
+    return helpers.isdisjoint({"be", "to", "is", "are"})
 
 
 def _conjures(link: Token, words: Words) -> bool:
@@ -181,7 +188,9 @@ def _governs(link: Token, below: Token, words: Words) -> bool:
         return True
     if link.lower_ in words["bound"] and below.dep_ in {"xcomp", "ccomp"}:
         return True
-    return link.lower_ in words["plan"] and below.dep_ in _OF_PLANS and below.i > link.i
+    if link.lower_ not in words["plan"]:
+        return False
+    return below.dep_ == "nsubjpass" or (below.dep_ in _OF_PLANS and below.i > link.i)
 
 
 def _hypothetical(token: Token, words: Words) -> bool:

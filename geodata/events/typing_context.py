@@ -61,8 +61,17 @@ def weigh(
         extra = _by_model(sentences[number], number, here, events[number], smooth[number])
         weighed.extend(here)
         if extra:
-            weighed.append(replace(extra, status=modality(sentences[number].root, sentences[number])))
+            weighed.append(replace(extra, status=_status_by_model(here, sentences[number], modality)))
     return weighed
+
+
+def _status_by_model(here: Sequence[Trigger], sentence: Span, modality: Callable[[Token, Span], Status]) -> Status:
+    """Return the one status of the sentence's other triggers, else that of its verb or of what was said."""
+    told = {trigger.status for trigger in here if trigger.kind == "event"}
+    if len(told) == 1:
+        return told.pop()
+    root = sentence.root
+    return modality(next((child for child in root.children if child.dep_ == "ccomp"), root), sentence)
 
 
 def _opinions(

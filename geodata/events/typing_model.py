@@ -1,7 +1,7 @@
 """A second opinion on a sentence: does it report an event, and of which type?
 
 A linear model over two things: what the trigger table found in the sentence, and the
-sentence's words.  Its weights are `typing_weights.txt`, made by `training/train.py` from the
+sentence's words.  Its weights are `typing_weights.csv`, made by `training/train.py` from the
 sentences beside it; word by word, a letter a column, `n` says nothing, letters behind it
 speak for, letters before it against.  Without the file the table alone decides.
 """
@@ -28,6 +28,8 @@ Vector = npt.NDArray[np.float32]
 TYPES: tuple[str, ...] = tuple(EVENT_TYPES)
 EVENT_COLUMN = len(TYPES)
 """The column behind the types: is there an event at all?"""
+HEADER = "key,value"
+FEATURE_KEY = "=feature:"
 ZERO_LETTER = ord("n")
 FEATURES: tuple[str, ...] = (
     *TYPES,
@@ -140,30 +142,29 @@ def surface_of(sentence: Span, number: int, places: Sequence[int] = ()) -> Vecto
 @lru_cache(maxsize=1)
 def load_model(stop: frozenset[str]) -> Model | None:
     """Read the weights beside this module; None when there are none."""
-    path = files("geodata.events").joinpath("typing_weights.txt")
+    path = files("geodata.events").joinpath("typing_weights.csv")
     if not path.is_file():
         return None
     return read_weights(path.read_text(encoding="utf-8").splitlines(), stop)
 
 
 def read_weights(lines: Sequence[str], stop: frozenset[str]) -> Model:
-    """Read weights: `# comment`, `scale x`, `bias …`, `feature name …`, `word letters`."""
+    """Read the rows `key,value`; `=scale`, `=bias` and `=feature:…` hold numbers, other keys are words."""
     scale, bias = 1.0, np.zeros(EVENT_COLUMN + 1, dtype=np.float32)
     names_known = (*FEATURES, *SURFACE)
     features = np.zeros((len(names_known), EVENT_COLUMN + 1), dtype=np.float32)
     names: list[str] = []
     letters: list[str] = []
     for line in lines:
-        if not line or line.startswith("#"):
+        if not line or line.startswith("#") or line == HEADER:
             continue
-        head, _, rest = line.partition(" ")
+        head, _, rest = line.partition(",")
         if head == "=scale":
             scale = float(rest)
         elif head == "=bias":
             bias = _numbers(rest)
-        elif head == "=feature":
-            name, _, numbers = rest.partition(" ")
-            features[names_known.index(name)] = _numbers(numbers)
+        elif head.startswith(FEATURE_KEY):
+            features[names_known.index(head.removeprefix(FEATURE_KEY))] = _numbers(rest)
         else:
             names.append(head)
             letters.append(rest)

@@ -50,6 +50,8 @@ def test_news_is_asserted(parse: Parse, sentence: str) -> None:
         "Terrorists are likely to attack the market.",
         "There is a threat of landslides.",
         "The peace talks could resume in the autumn.",
+        "A protest is planned for Sunday.",
+        "The trial is to be resumed next week.",
     ],
 )
 def test_plans_threats_and_drills(parse: Parse, sentence: str) -> None:
@@ -68,6 +70,7 @@ def test_plans_threats_and_drills(parse: Parse, sentence: str) -> None:
         "The ministry denied the attack.",
         "The village was not attacked.",
         "Police foiled a robbery at the bank.",
+        "The army carried out no raid that night.",
     ],
 )
 def test_denials(parse: Parse, sentence: str) -> None:

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from geodata.events.triggers import Trigger, find_triggers, table_triggers
 from geodata.events.typing_lexicon import Entry, load_lexicon, noun_forms, verb_forms
+from geodata.events.typing_model import HEADER, TYPES, read_weights
 from geodata.language import parse as parse_all
 from geodata.model import Mention, Resolution
 from geodata.taxonomy import EVENT_TYPES
@@ -182,3 +183,16 @@ def test_verbs_are_conjugated(verb: str, form: str) -> None:
 def test_nouns_take_a_plural() -> None:
     assert noun_forms("gunman") == {"gunman", "gunmen"}
     assert "casualties" in noun_forms("casualty")
+
+
+def test_the_weights_are_read_as_they_are_written() -> None:
+    lines = [HEADER, "=scale,0.5", "=bias," + " ".join(["0"] * 29 + ["-1"]), "flood," + "n" * 13 + "z" + "n" * 16]
+    model = read_weights(lines, frozenset())
+    event, types = model.judge("A flood.", [])
+    assert event == pytest.approx(1 / (1 + 2.718281828), abs=1e-4)
+    assert TYPES[int(types.argmax())] == "flood"
+
+
+def test_a_passage_without_weights_still_has_triggers(parse: Parse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geodata.events.triggers.load_model", lambda _stop: None)
+    assert best_type(find_triggers(parse("Gunmen attacked a village in Plateau on Sunday."))) == "attack"

@@ -1,4 +1,4 @@
-"""Train `typing_weights.txt` from the sentences beside this file.
+"""Train `typing_weights.csv` from the sentences beside this file.
 
     python -m geodata.events.training.train [FOLDER…]
 
@@ -26,7 +26,9 @@ from geodata.events.triggers import table_triggers
 from geodata.events.typing_lexicon import load_lexicon
 from geodata.events.typing_model import (
     EVENT_COLUMN,
+    FEATURE_KEY,
     FEATURES,
+    HEADER,
     SURFACE,
     TYPES,
     ZERO_LETTER,
@@ -169,12 +171,13 @@ def write(bias: Vector, features: Vector, words: Vector, vectors: Vectors) -> No
         "# Weights of typing_model.py; made by training/train.py, do not edit.",
         "# Word scores derive from the vectors of wordllama 0.4.0 (MIT, (c) 2024 Lee Miller).",
         f"# columns: {' '.join(TYPES)} event",
-        f"=scale {scale:.6g}",
-        "=bias " + " ".join(f"{value:.3g}" for value in bias),
-        *(f"=feature {name} " + " ".join(f"{v:.2g}" for v in features[row]) for row, name in enumerate(known)),
-        *(ordered[row] + " " + "".join(chr(ZERO_LETTER + level) for level in levels[row]) for row in keep),
+        HEADER,
+        f"=scale,{scale:.6g}",
+        "=bias," + " ".join(f"{value:.3g}" for value in bias),
+        *(f"{FEATURE_KEY}{name}," + " ".join(f"{v:.2g}" for v in features[row]) for row, name in enumerate(known)),
+        *(ordered[row] + "," + "".join(chr(ZERO_LETTER + level) for level in levels[row]) for row in keep),
     ]
-    path = Path(str(files("geodata.events"))) / "typing_weights.txt"
+    path = Path(str(files("geodata.events"))) / "typing_weights.csv"
     partial = path.with_suffix(".partial")
     partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
     os.replace(partial, path)
