@@ -30,7 +30,7 @@ SYMBOLS: dict[str, Symbol] = {
     "unrest": Symbol("Unrest", "star", "#b8620a", "#ffa94d"),
     "justice": Symbol("Crime and justice", "pentagon", "#6d3b8f", "#c49bea"),
     "disaster": Symbol("Disaster", "triangle", "#0b62a8", "#6db7ff"),
-    "accident": Symbol("Accident", "cross", "#87701c", "#d6b27c"),
+    "accident": Symbol("Accident", "cross", "#786040", "#d6b27c"),
     "health": Symbol("Health", "plus", "#c13584", "#ff8fc8"),
     "politics": Symbol("Politics", "square", "#2f4858", "#a9c3d4"),
     "humanitarian": Symbol("Humanitarian", "wedge", "#0a7d62", "#4fd1ad"),

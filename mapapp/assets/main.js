@@ -46,9 +46,18 @@
       map.on("mousemove", (event) => this._hover(event));
       map.on("mouseout movestart", () => this._tipOff());
       map.on("moveend", () => this.emit("view", this.getState().view));
+      map.getContainer().addEventListener("keydown", (event) => {
+        if (event.key === "Escape") {
+          map.closePopup();
+        }
+      });
       map.on("popupclose", (event) => {
         if (event.popup === this.popup && !this._opening) {
           this._select(-1);
+          if (this._from && this._from.isConnected) {
+            this._from.focus({ preventScroll: true });
+          }
+          this._from = null;
         }
       });
       if (window.matchMedia) {
@@ -206,6 +215,8 @@
       this.popup.setLatLng(latlng).setContent(content).openOn(this.map);
       this._opening = false;
       if (focus) {
+        const active = document.activeElement;
+        this._from = active && active.closest(".dl-panel") ? active : this._from;
         const heading = content.querySelector("h2");
         heading.focus({ preventScroll: true });
       }

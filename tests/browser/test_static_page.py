@@ -1,0 +1,212 @@
+"""The exported map in a real Chromium: what it shows, how it is worked, what it lets in."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenMap, until
+from tests.factories import HOSTILE, at, every_text, make_event, make_events
+
+pytestmark = pytest.mark.browser
+
+
+def state(page: Page) -> dict[str, Any]:
+    value: dict[str, Any] = page.evaluate("window.datelineMap.dateline.getState()")
+    return value
+
+
+def click_event(page: Page, event_id: str) -> None:
+    """Click the map where an event is drawn, once the map stands still."""
+    where = page.evaluate(
+        """(id) => { const view = datelineMap.dateline.view, i = view.store.indexOf(id);
+        const point = datelineMap.latLngToContainerPoint(view.latlng(i)); return [point.x, point.y]; }""",
+        event_id,
+    )
+    page.mouse.click(*where)
+
+
+def saved(page: Page, name: str) -> Path:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name, exact=True).click()
+    return Path(download.value.path())
+
+
+def test_a_click_shows_every_detail(open_map: OpenMap) -> None:
+    event = make_event(3, status="claimed")
+    page = open_map([event])
+    click_event(page, event.event_id)
+    popup = page.locator(".dl-event")
+    expect(popup.get_by_role("heading")).to_have_text(event.title)
+    quote = event.sources[0].quote
+    for text in ("Claimed", "Kabul, Afghanistan", "Exact place", "from the text", quote, "Rescue crews"):
+        expect(popup).to_contain_text(text)
+    link = popup.get_by_role("link")
+    assert link.get_attribute("href") == event.sources[0].url
+    assert link.get_attribute("rel") == "noopener noreferrer"
+
+
+def test_background_is_hidden_until_asked_for(open_map: OpenMap) -> None:
+    statuses = ("asserted", "background", "denied")
+    page = open_map([make_event(n, status=status) for n, status in enumerate(statuses)])
+    assert state(page)["shown"] == 1
+    page.get_by_text("Filters", exact=True).click()
+    page.get_by_label("Background, planned and denied").check()
+    assert state(page)["shown"] == 3
+
+
+def test_legend_search_and_clear(open_map: OpenMap) -> None:
+    events = [make_event(n, status="asserted") for n in range(40)]
+    page = open_map(events)
+    chip = page.get_by_role("button", name="Disaster")
+    chip.click()
+    expect(chip).to_have_attribute("aria-pressed", "false")
+    disasters = sum(event.category == "disaster" for event in events)
+    assert state(page)["shown"] == len(events) - disasters
+    page.get_by_role("searchbox").fill("VALPARAISO")
+    until(page, "datelineMap.dateline.getState().filter.text !== ''")
+    found = [e for e in events if e.place.name == "Valparaíso" and e.category != "disaster"]
+    assert state(page)["shown"] == len(found) >= 0
+    page.get_by_role("button", name="Show all").click()
+    assert state(page)["shown"] == len(events)
+
+
+def test_time_is_worked_by_keyboard(open_map: OpenMap) -> None:
+    page = open_map([make_event(n, status="asserted") for n in range(40)])
+    before = state(page)["shown"]
+    page.get_by_role("slider", name="From").focus()
+    page.keyboard.press("PageDown")
+    page.keyboard.press("End")
+    after = state(page)
+    assert 0 < after["shown"] < before
+    assert after["filter"]["since"] == after["filter"]["until"]
+    page.get_by_role("button", name="One step back").click()
+    assert state(page)["filter"]["since"] < after["filter"]["since"]
+
+
+def test_the_list_is_worked_by_keyboard(open_map: OpenMap) -> None:
+    page = open_map([make_event(n, status="asserted") for n in range(30)])
+    page.get_by_role("listbox", name="Events").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    opened = state(page)["selected"]
+    assert opened is not None
+    assert page.evaluate("document.activeElement.tagName") == "H2"
+    expect(page.locator(".dl-item[aria-selected=true]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    until(page, "datelineMap.dateline.getState().selected === null")
+    expect(page.get_by_role("listbox", name="Events")).to_be_focused()
+
+
+def test_events_at_one_place_are_paged(open_map: OpenMap) -> None:
+    page = open_map([make_event(0, event_id=f"e{n}", title=f"Event {n}", status="asserted") for n in range(5000)])
+    click_event(page, "e0")
+    expect(page.get_by_role("heading", name="5,000 events here")).to_be_visible()
+    expect(page.locator(".dl-pager")).to_contain_text("1–6 of 5,000")
+    page.get_by_role("button", name="Next ›").click()
+    page.get_by_role("button", name="Event 6").click()
+    expect(page.get_by_role("heading", name="Event 6")).to_be_visible()
+    page.get_by_role("button", name="‹ Back to the list").click()
+    expect(page.get_by_role("heading", name="5,000 events here")).to_be_visible()
+
+
+def test_the_address_brings_back_the_view(open_map: OpenMap) -> None:
+    events = [make_event(n, status="asserted") for n in range(40)]
+    page = open_map(events, "#5/30.5/71&category=disaster&sure=0.4&event=e000006")
+    now = state(page)
+    assert now["filter"]["categories"] == ["disaster"]
+    assert now["filter"]["minConfidence"] == 0.4
+    assert now["selected"] == "e000006"
+    until(page, "location.hash.includes('event=e000006') && location.hash.includes('category=disaster')")
+
+
+@pytest.mark.parametrize(
+    "address", ["#", "#x/y/z", "#99/999/-999", "#5/1/1&category=%E0%A4%A&from=never&sure=x&event=nobody"]
+)
+def test_a_senseless_address_is_no_error(open_map: OpenMap, address: str) -> None:
+    assert state(open_map(make_events(5), address))["view"]["zoom"] >= 1
+
+
+def test_no_events_make_a_friendly_map(open_map: OpenMap) -> None:
+    expect(open_map([]).locator(".dl-empty")).to_contain_text("no events")
+
+
+def test_the_edges_of_the_world_are_drawn(open_map: OpenMap) -> None:
+    spots = [(90.0, 0.0), (-90.0, 10.0), (10.0, 180.0), (-10.0, -180.0), (0.0, 0.0)]
+    page = open_map([at(lat, lon, n, event_id=f"edge{n}", status="asserted") for n, (lat, lon) in enumerate(spots)])
+    assert page.evaluate("datelineMap.dateline.view.canvas.drawn.length") >= len(spots)
+
+
+@pytest.mark.parametrize("few", [True, False])
+def test_neighbours_over_the_antimeridian_are_neighbours(open_map: OpenMap, few: bool) -> None:
+    count = 10 if few else 700
+    events = [at(-17.0, 179.9 if n % 2 else -179.9, n, event_id=f"e{n}", status="asserted") for n in range(count)]
+    page = open_map(events)
+    bounds = page.evaluate("(() => { const b = datelineMap.getBounds(); return b.getEast() - b.getWest(); })()")
+    assert bounds < 60
+    page.evaluate("void datelineMap.setView([-17, 180], 5, { animate: false })")
+    drawn = page.evaluate("datelineMap.dateline.view.canvas.drawn.map((mark) => mark.group.count)")
+    assert sum(drawn) == count
+
+
+@pytest.mark.parametrize("hostile", [*HOSTILE, "x" * 1_000_000])
+def test_hostile_text_stays_text(open_map: OpenMap, hostile: str) -> None:
+    page = open_map([every_text(hostile)], export={"title": hostile, "subtitle": hostile})
+    page.evaluate("datelineMap.dateline.select(datelineMap.dateline.view.store.ids[0])")
+    expect(page.locator(".dl-event")).to_be_visible()
+    page.get_by_role("searchbox").fill(hostile[:150].replace("\x00", ""))
+    for name in ("GeoJSON", "CSV", "PNG"):
+        assert saved(page, name).stat().st_size > 0
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("img, iframe, .dl-event script").count() == 0
+    for link in page.locator(".dl-event a").all():
+        assert (link.get_attribute("href") or "").startswith(("http://", "https://"))
+
+
+def test_downloads_hold_what_is_shown(open_map: OpenMap) -> None:
+    events = [make_event(n, status="asserted") for n in range(20)]
+    formula = '=HYPERLINK("http://x","y")'
+    page = open_map([*events, make_event(50, title=formula, status="asserted"), make_event(51, status="background")])
+    features = json.loads(saved(page, "GeoJSON").read_text("utf-8"))["features"]
+    rows = list(csv.DictReader(io.StringIO(saved(page, "CSV").read_text("utf-8-sig"))))
+    assert len(features) == len(rows) == 21
+    assert {row["event_id"] for row in rows} == {feature["id"] for feature in features}
+    assert f"'{formula}" in {row["title"] for row in rows}
+    assert saved(page, "PNG").read_bytes().startswith(b"\x89PNG")
+
+
+def test_on_a_phone_the_map_stays_in_sight(open_map: OpenMap) -> None:
+    page = open_map(make_events(30), viewport={"width": 390, "height": 844}, has_touch=True)
+    panel = page.locator(".dl-panel")
+    assert (panel.bounding_box() or {})["height"] < 130
+    page.get_by_role("button", name="Show the panel").tap()
+    box = panel.bounding_box()
+    assert box
+    assert 300 < box["height"] <= 844 * 0.63
+    right = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('.dl-ui *')].map((n) => n.getBoundingClientRect().right))"
+    )
+    assert right <= 391
+
+
+def test_the_dashboard_can_drive_it(open_map: OpenMap) -> None:
+    page = open_map([make_event(n, status="asserted") for n in range(10)])
+    page.evaluate(
+        """() => { window.heard = []; const d = datelineMap.dateline;
+        d.on("select", (id) => heard.push(["select", id])).on("filter", (f) => heard.push(["filter", f.text]));
+        d.setFilter({ text: "Goma" }); d.select("e000001"); d.select(null); }"""
+    )
+    assert page.evaluate("heard") == [["filter", "Goma"], ["select", "e000001"], ["select", None]]
+
+
+def test_dark_when_the_reader_s_system_is(open_map: OpenMap) -> None:
+    page = open_map(make_events(5), color_scheme="dark")
+    assert page.locator(".dl-map").get_attribute("data-theme") == "dark"
+    page.emulate_media(media="print")
+    until(page, "document.querySelector('.dl-map').dataset.theme === 'light'")
