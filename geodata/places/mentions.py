@@ -26,7 +26,7 @@ from geodata.places.mention_features import Context, Found, capital, features
 LONGEST = 14
 """Tokens of the longest name that is tried; GeoNames' longest in Latin letters has nine words."""
 KINDS: tuple[MentionKind, ...] = ("literal", "metonym", "embedded")
-THRESHOLD = 0.5
+THRESHOLD = 0.45
 """A span is a mention when it is likelier one than nothing at all."""
 _JOINERS = frozenset({"-", "‑", "–", "'", "’", "/"})
 _ENDINGS = frozenset({"'s", "’s", "'", "’"})
@@ -67,7 +67,7 @@ def find_mentions(
     are, as literal mentions; `demonyms` adds adjectives of nationality.
     """
     if given_spans is not None:
-        return [_given(doc, span) for span in given_spans]
+        return [_given(doc, span, names) for span in given_spans]
     context = Context(doc, common)
     found = find_spans(doc, names)
     judged = [(item, scores(features(item, context))) for item in found]
@@ -133,17 +133,30 @@ def _mention(doc: Doc, item: Found, chances: Sequence[float]) -> Mention | None:
     )
 
 
-def _given(doc: Doc, span: Span) -> Mention:
+def _given(doc: Doc, span: Span, names: NameBook) -> Mention:
     tokens = doc.char_span(span.start, span.end, alignment_mode="expand")
+    text = doc.text[span.start : span.end]
+    people = names.demonyms().get(fold(text))
+    kind = names.kind_of(fold(text)) if people is not None else None
+    if people is not None and (kind is None or kind >= NameKind.ALTERNATE):
+        return _demonym(span.start, text, people, found_by="given")
     return Mention(
         start=span.start,
         end=span.end,
-        text=doc.text[span.start : span.end],
+        text=text,
         kind="literal",
         confidence=1.0,
         found_by="given",
         feature_hint=_hint(doc, Found(tokens.start, tokens.end)) if tokens is not None else "",
     )
+
+
+def _demonym(start: int, text: str, place: Place, *, found_by: str) -> Mention:
+    """Return the mention of a demonym; its hint is the name of the place."""
+    return Mention(
+        start=start, end=start + len(text), text=text, kind="demonym", confidence=0.9, found_by=found_by,
+        feature_hint=place.name,
+    )  # fmt: skip
 
 
 def _known_spans(doc: Doc, names: NameBook) -> Iterator[Found]:
@@ -278,7 +291,7 @@ def _demonyms(doc: Doc, names: NameBook, mentions: Sequence[Mention]) -> list[Me
     known = names.demonyms()
     taken = {offset for mention in mentions for offset in range(mention.start, mention.end)}
     return [
-        Mention(start=t.idx, end=t.idx + len(t), text=t.text, kind="demonym", confidence=0.9, found_by="gazetteer")
-        for t in doc
-        if capital(t) and t.idx not in taken and fold(t.text) in known
+        _demonym(token.idx, token.text, known[key], found_by="gazetteer")
+        for token in doc
+        if capital(token) and token.idx not in taken and (key := fold(token.text)) in known
     ]

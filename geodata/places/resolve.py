@@ -73,8 +73,10 @@ def make_groups(text: str, mentions: Sequence[Mention], source: Source) -> list[
     for mention in mentions:
         if mention.kind == "embedded":
             continue
-        key = fold(strip_possessive(mention.text) or mention.text)
-        group = groups.get(key) or groups.setdefault(key, Group(key, [], candidates_of(mention.text, source)))
+        # A demonym stands for its place: "Mexican" and "Mexico" are one name.
+        name = mention.feature_hint if mention.kind == "demonym" else mention.text
+        key = fold(strip_possessive(name) or name)
+        group = groups.get(key) or groups.setdefault(key, Group(key, [], candidates_of(name, source)))
         group.mentions.append(mention)
         owner[id(mention)] = group
     for before, behind in pairwise(mentions):

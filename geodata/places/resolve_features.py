@@ -108,7 +108,7 @@ def name_features(group: Group, place: Place, first: bool) -> dict[str, float]:
         found["outside its container"] = max(weight for _, weight in group.containers)
     if any(holds(place, c) for inner in group.contained for c in inner.candidates):
         found["holds the name before it"] = 1.0
-    for hint in {mention.feature_hint for mention in group.mentions} - {""}:
+    for hint in {mention.feature_hint for mention in group.mentions if mention.kind != "demonym"} - {""}:
         asked = words.ASKED_CLASSES[hint]
         found[f"asked for {hint}"] = 1.0 if _fits(hint, asked, place) else -1.0
     return found
