@@ -331,9 +331,9 @@ def _single_unit(sentence: Span, tokens: Sequence[Token], index: int) -> Unit | 
             or current.tag_ in {"VBN", "VBG", "JJ"}
             or current.text in {"-", "‑", "’s", "'s", "“", "”", '"', "‘", "’"}
             or current.ent_type_ in NATIONALITY_LABELS
-            or current.pos_ == "ADV"
+            or (current.pos_ == "ADV" and (current.lower_.endswith("ly") or current.lower_ in {"once", "then", "now"}))
         )
-        if not fits or (current.text == "," and position == first_noun):
+        if not fits or _leaves_phrase(tokens, position):
             break
         position += 1
     if ordinal and (first_noun >= len(tokens) or not _noun_like(tokens[first_noun])):
@@ -341,6 +341,15 @@ def _single_unit(sentence: Span, tokens: Sequence[Token], index: int) -> Unit | 
     if word == "another" and (index + 1 >= len(tokens) or tokens[index + 1].pos_ in {"VERB", "AUX", "PUNCT"}):
         return _plain(tokens, index, index, "ordinal", (1, 1, 1), extra=True)
     return None
+
+
+def _leaves_phrase(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a number or a verb of fate ends a phrase: 'a blast | killed', but 'a wounded soldier'."""
+    token = tokens[position]
+    following = tokens[position + 1] if position + 1 < len(tokens) else None
+    if token.pos_ == "NUM" or token.like_num:
+        return following is None or following.text not in {"-", "‑"}
+    return token.lower_ in FATES and (following is None or following.pos_ not in {"NOUN", "ADJ", "PROPN"})
 
 
 def _rank(word: str) -> int:

@@ -32,6 +32,10 @@ _RULE_MODULES = (date_absolute, date_periods, date_relative, date_spans)
 """Imported for the rules that they register."""
 _NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "GPE", "FAC"})
 _NAME_PRONE = frozenset({"weekday", "month_alone", "feast", "season", "month_possessive"})
+_TITLE = re.compile(
+    r"\b(?:General|Colonel|Col\.?|Capt\.?|Captain|Major|Sgt\.?|Sergeant|Mrs?\.?|Ms\.?|Dr\.?|Chief|Pastor|Prof\.?"
+    r"|Mayor) $"
+)
 _ADJECTIVES = frozenset({"early", "mid", "late", "last", "this", "next", "this past", "every", "that", "following"})
 
 _BEFORE = re.compile(
@@ -100,7 +104,7 @@ def find_dates(doc: Doc, *, anchor: dt.date | None, published: dt.datetime | Non
     `anchor` is the day that relative phrases count from: the dateline's or the day of
     publication.  Without one, relative phrases are kept with dates of None.
     """
-    day = anchor or (published.date() if published else None)
+    day = _sane(anchor) or _sane(published.date() if published else None)
     text = normal(doc.text)
     phrases = _join_ranges(text, _read(doc, text, day), day)
     starts = [sentence.start_char for sentence in doc.sents]
@@ -161,9 +165,20 @@ def _read(doc: Doc, text: str, anchor: dt.date | None) -> list[_Phrase]:
     return phrases
 
 
+def _sane(day: dt.date | None) -> dt.date | None:
+    """Return a day that news can have been written on, with room to count from; else None."""
+    return day if day is not None and 1000 < day.year < 9000 else None
+
+
 def _within_name(found: _Found, names: Mapping[int, list[tuple[int, int]]]) -> bool:
     """Whether a phrase is part of a longer name: 'Sunday Etim', 'May Pen'."""
     around = names.get(found.start // 64, ())
+    text = found.match.string
+    if (
+        _TITLE.search(text[max(0, found.start - 14) : found.start])
+        and text[found.end : found.end + 2].strip().istitle()
+    ):
+        return True
     return any(
         low < found.end and found.start < high and (low < found.start or high > found.end + 2) for low, high in around
     )
