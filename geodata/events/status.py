@@ -174,8 +174,8 @@ def _unreal(head: Token, chain: Sequence[Token], told: Told) -> bool:
 def _is_past(verb: Token) -> bool:
     if verb.tag_ != "VBN":
         return verb.morph.get("Tense", []) == ["Past"]
-    helpers = {child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
-    return helpers.isdisjoint({"be", "to", "is", "are"})
+    auxiliaries = {child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
+    return auxiliaries.isdisjoint({"be", "to", "is", "are"})
 
 
 def _conjures(link: Token, words: Words) -> bool:
