@@ -144,7 +144,6 @@ class _Encoder:
             self._text(source.publisher, "name"),
             self._text(published, "name"),
             self._text(source.url if len(source.url) <= LIMITS["url"] else "", "url"),
-            self._text(source.article_id, "name"),
         )
 
     def dump(self, *, title: str, subtitle: str) -> str:
@@ -166,7 +165,7 @@ class _Encoder:
             "ids": dump_text(self.ids),
             "strings": dump_text(list(self.strings.rows)),
             "locations": dump_text(_transposed(list(self.locations.rows), 10)),
-            "articles": dump_text(_transposed(list(self.articles.rows), 5)),
+            "articles": dump_text(_transposed(list(self.articles.rows), 4)),
             **{name: dump_text(column) for name, column in self.columns.items()},
             **{name: dump_text(column) for name, column in self.casualties.items()},
         }

@@ -4,7 +4,7 @@
   const D = (window.Dateline = window.Dateline || {});
   const FEW = 500;
   const NEAR = 30;
-  const MERGE = 36;
+  const MERGE = 46;
   const EARTH = 40075016.7;
 
   /** Group by distance: even for few events, and the same wherever the map is panned to. */
@@ -159,6 +159,7 @@
           }
         }
       }
+      this.drawn.sort((a, b) => a.group.count - b.group.count); // the larger cover the smaller
       this._areas(context, view, size, theme);
       const chosen = this.selected >= 0 ? this.groupOf[this.selected] : -2;
       for (const mark of this.drawn) {
@@ -175,7 +176,7 @@
       const store = this.store;
       const group = mark.group;
       const lit = chosen || this.hovered === group.id;
-      mark.radius = group.count === 1 ? D.marks.SIZE : Math.min(30, 13 + 3.4 * Math.log2(group.count) * 0.62);
+      mark.radius = group.count === 1 ? D.marks.SIZE : 12 + 3 * Math.log10(group.count);
       if (lit) {
         D.marks.halo(context, mark.x, mark.y, mark.radius + 6, theme);
       }

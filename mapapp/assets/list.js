@@ -38,8 +38,13 @@
       }
       this.events = events;
       this.cursor = this.view.canvas.selected >= 0 ? events.indexOf(this.view.canvas.selected) : -1;
-      this.rows.style.height = Math.max(1, events.length) * ROW + "px";
-      this._draw(true);
+      if (!this.waiting) {
+        this.waiting = requestAnimationFrame(() => {
+          this.waiting = 0;
+          this.rows.style.height = Math.max(1, this.events.length) * ROW + "px";
+          this._draw(true);
+        });
+      }
     }
 
     _draw(afresh) {

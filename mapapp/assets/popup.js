@@ -13,12 +13,15 @@
     return parts.filter((part, k) => part && parts.indexOf(part) === k);
   }
 
+  let names = null;
+
   function countryName(code) {
     if (!/^[A-Z]{2}$/.test(code)) {
       return code;
     }
     try {
-      return new Intl.DisplayNames([D.lang, "en"], { type: "region" }).of(code) || code;
+      names = names || new Intl.DisplayNames([D.lang, "en"], { type: "region" });
+      return names.of(code) || code;
     } catch (error) {
       return code;
     }

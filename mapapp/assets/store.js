@@ -11,7 +11,7 @@
   const INDEX_COLUMNS = ["title", "location", "date_text", "place_text"];
 
   const EMPTY = { count: 0, categories: [], types: [], hidden: [], statuses: [], ids: [], strings: [""],
-    locations: [[], [], [], [], [], [], [], [], [], []], articles: [[], [], [], [], []], type: [], start: [], days: [],
+    locations: [[], [], [], [], [], [], [], [], [], []], articles: [[], [], [], []], type: [], start: [], days: [],
     actors: [], actor_name: [], actor_role: [], sources: [], source_article: [], source_quote: [] };
 
   /** Sum up lengths to the place where each row begins; one more than there are rows. */
@@ -87,7 +87,7 @@
       this.places = { lat: rows[0], lon: rows[1], precision: rows[2], radius: rows[3], geonameid: rows[4], name: rows[5],
         admin1: rows[6], admin2: rows[7], country: rows[8], text: rows[9] };
       this.articles = { title: data.articles[0], publisher: data.articles[1], published: data.articles[2],
-        url: data.articles[3], id: data.articles[4] };
+        url: data.articles[3] };
       this.x = new Float64Array(this.count);
       this.y = new Float64Array(this.count);
       for (let i = 0; i < this.count; i++) {
@@ -114,6 +114,7 @@
       }
       this.span = first <= last ? [first, last] : null;
       this.undated = undated;
+      this._bins();
       this.order = Uint32Array.from({ length: this.count }, (_, i) => i).sort(
         (a, b) => this.start[b] - this.start[a] || a - b);
     }
@@ -195,7 +196,7 @@
       const wanted = this._wantedTypes();
       const byType = new Uint32Array(this.types.length);
       const histogram = this._emptyHistogram();
-      const { start, end, type, visible, isHidden, confidence_overall: confidence } = this;
+      const { start, end, type, visible, isHidden, bin, confidence_overall: confidence } = this;
       let shown = 0;
       let background = 0;
       for (let i = 0; i < this.count; i++) {
@@ -215,7 +216,7 @@
         }
         if (wanted[type[i]]) {
           if (start[i] !== NO_DATE && histogram) {
-            histogram.bars[Math.floor((start[i] - histogram.first) / histogram.step)]++;
+            histogram.bars[bin[i]]++;
           }
           if (inTime) {
             visible[i] = 1;
@@ -245,10 +246,24 @@
       return { first, last, step, bars: new Uint32Array(Math.max(1, Math.ceil(days / step + 1e-9))) };
     }
 
+    /** The bar of the histogram that each event stands in. */
+    _bins() {
+      const histogram = this._emptyHistogram();
+      this.bin = histogram ? Uint16Array.from(this.start, (day) =>
+        (day === NO_DATE ? 0 : Math.floor((day - histogram.first) / histogram.step))) : new Uint16Array(this.count);
+    }
+
     /** Visible events, newest first. */
     list() {
       if (!this.listed) {
-        this.listed = this.order.filter((i) => this.visible[i]);
+        const { order, visible, count } = this;
+        const listed = new Uint32Array(this.shown);
+        for (let k = 0, n = 0; k < count; k++) {
+          if (visible[order[k]]) {
+            listed[n++] = order[k];
+          }
+        }
+        this.listed = listed;
       }
       return this.listed;
     }

@@ -100,6 +100,8 @@
     }
   };
 
+  const FORMATS = {}; // making one takes longer than using it a hundred times
+
   /** A date of days since 1970 in the reader's words, as exact as the precision says. */
   D.dateText = function (day, precision) {
     if (day === D.days.none) {
@@ -112,7 +114,8 @@
     if (precision !== "year" && precision !== "month") {
       parts.day = "numeric";
     }
-    return new Intl.DateTimeFormat(D.lang, parts).format(new Date(day * 86400000));
+    const format = FORMATS[precision] || (FORMATS[precision] = new Intl.DateTimeFormat(D.lang, parts));
+    return format.format(new Date(day * 86400000));
   };
 
   const ACCENTS = { a: "aàáâãäåāăą", c: "cçćč", d: "dďđ", e: "eèéêëēėęě", g: "gğģ", i: "iìíîïīıį", l: "lłľ", n: "nñńňņ",
