@@ -3,6 +3,8 @@
 Ids, codes, populations, capitals: GeoNames.  Points: Natural Earth's label points, or our own.
 """
 
+# ruff: noqa: E501 - tables of names and lines of sources read better unbroken
+
 from __future__ import annotations
 
 import math

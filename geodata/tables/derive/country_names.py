@@ -1,5 +1,7 @@
 """Names of countries in news English, and label points where Natural Earth's are not near the middle."""
 
+# ruff: noqa: E501 - tables of names and lines of sources read better unbroken
+
 from __future__ import annotations
 
 _NAMES = """

@@ -4,6 +4,8 @@ Names and codes are GeoNames'; English names CLDR's; shapes Natural Earth's.  A 
 that most of the towns inside it belong to, so no names need to agree and several shapes can make one division.
 """
 
+# ruff: noqa: E501 - tables of names and lines of sources read better unbroken
+
 from __future__ import annotations
 
 import math
@@ -11,12 +13,14 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
-import shapely  # type: ignore[import-untyped]
+import shapely  # type: ignore[import-not-found,import-untyped,unused-ignore]
+from shapely.geometry.base import (  # type: ignore[import-not-found,import-untyped,unused-ignore]
+    BaseGeometry,
+)
 
 from geodata.tables.derive import names
 from geodata.tables.derive.inputs import Division, Inputs, Town, distinct, folded, plain, short_form, write_table
 from geodata.tables.derive.shapes import (
-    BaseGeometry,
     centre,
     geopackage_shapes,
     label_point,
@@ -29,7 +33,12 @@ COMMENTS = (
     "First-level divisions. Ids, codes, names: GeoNames, CC BY 4.0. English names: Unicode CLDR (Unicode-3.0).",
     "Centres and radii: Natural Earth 1:10m (public domain), else the towns of GeoNames. Derived by derive/divisions1.py.",
 )
-_KINDS = {"land": "state", "departement": "department", "autonomous community": "region", "metropolitan region": "region"}
+_KINDS = {
+    "land": "state",
+    "departement": "department",
+    "autonomous community": "region",
+    "metropolitan region": "region",
+}
 
 
 def shapes_by_division(
@@ -87,7 +96,7 @@ def names_of(division: Division, english: dict[str, str], countries: set[str]) -
     usual = own[0] if own else english.get(division.iso, "") or division.name
     usual = usual.replace("’", "'").replace("‘", "'").replace(" & ", " and ").rstrip("²")
     kind = _KINDS.get(division.kind.lower(), division.kind.lower()) or "region"
-    if not own and folded(usual) in _VAGUE or folded(usual) in _BEARINGS:
+    if (not own and folded(usual) in _VAGUE) or folded(usual) in _BEARINGS:
         usual = f"{usual} {kind.title()}"
     shorts = [short_form(usual), short_form(division.name)]
     others = [*own[1:], division.name, *([] if division.country in _ENGLISH else division.alternates)]
@@ -95,7 +104,9 @@ def names_of(division: Division, english: dict[str, str], countries: set[str]) -
     return usual, distinct(kept, without=usual, limit=max(8, len(own)))
 
 
-_BEARINGS = frozenset({"central", "eastern", "western", "northern", "southern", "east", "west", "north", "south", "centre"})
+_BEARINGS = frozenset(
+    {"central", "eastern", "western", "northern", "southern", "east", "west", "north", "south", "centre"}
+)
 _ENGLISH = frozenset({"US", "CA", "AU", "NZ", "GB"})
 
 

@@ -5,6 +5,8 @@ division, else the middle of the division's towns, else the town of the same nam
 bears the same name, except in countries whose news names districts, so that the table stays small.
 """
 
+# ruff: noqa: E501 - tables of names and lines of sources read better unbroken
+
 from __future__ import annotations
 
 import json
@@ -14,12 +16,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import shapely  # type: ignore[import-untyped]
+import shapely  # type: ignore[import-not-found,import-untyped,unused-ignore]
+from shapely.geometry.base import (  # type: ignore[import-not-found,import-untyped,unused-ignore]
+    BaseGeometry,
+)
 
 from geodata.tables.derive.divisions1 import shapes_by_division
 from geodata.tables.derive.inputs import Division, Inputs, Town, distinct, folded, latin, plain, short_form, write_table
 from geodata.tables.derive.names import DISTRICT_NAMES
-from geodata.tables.derive.shapes import BaseGeometry, centre, distance_km, label_point, radius_km, spread_km
+from geodata.tables.derive.shapes import centre, distance_km, label_point, radius_km, spread_km
 
 HEADER = "geonameid country admin1_code code name alternates lat lon radius_km".split()
 COMMENTS = (
@@ -32,7 +37,7 @@ KEPT = frozenset(
     "FR IT ES DE PL HU CZ SK AT GR AL IE AU".split()
 )
 """Countries whose districts are kept even when they are about a town of the same name."""
-SKIPPED = frozenset("JP NO RO LV CY LC JM PR FM SB MT LI SM MC AD LU PT NL BE EE LT HR".split())
+SKIPPED = frozenset("AR VE JP NO RO LV CY LC JM PR FM SB MT LI SM MC AD LU PT NL BE EE LT HR".split())
 """Countries whose second level are communes, which their towns stand for."""
 SMALL_KM = 30
 
@@ -99,10 +104,17 @@ def main(folder: Path) -> None:
         near = [town for town in namesakes if distance_km((town.lat, town.lon), (lat, lon)) < max(SMALL_KM, radius)]
         if country == "ID" and division.name.startswith("Kota "):
             continue
-        if country != "IE" and near and (country not in KEPT or folded(division.name) == folded(near[0].name)) and radius < SMALL_KM:
+        if (
+            country != "IE"
+            and near
+            and (country not in KEPT or folded(division.name) == folded(near[0].name))
+            and radius < SMALL_KM
+        ):
             continue
         name, alternates = names_of(division, bare=not near)
-        rows.append([division.id, country, admin1, code, name, "|".join(alternates), round(lat, 3), round(lon, 3), radius])
+        rows.append(
+            [division.id, country, admin1, code, name, "|".join(alternates), round(lat, 3), round(lon, 3), radius]
+        )
     write_table("divisions2", HEADER, rows, COMMENTS)
 
 
@@ -115,7 +127,9 @@ def locate(
     points = [(town.lat, town.lon, 1.0) for town in towns]
     if points:
         middle = centre(points)
-        near = [p for p in points if distance_km(middle, p[:2]) <= 2.5 * max(spread_km(middle, points, least=1) / 1.5, 15)]
+        near = [
+            p for p in points if distance_km(middle, p[:2]) <= 2.5 * max(spread_km(middle, points, least=1) / 1.5, 15)
+        ]
         middle = centre(near or points)
         return middle, spread_km(middle, near or points, least=10)
     if namesakes and len({(round(t.lat), round(t.lon)) for t in namesakes}) == 1:

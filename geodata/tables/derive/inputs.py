@@ -3,6 +3,8 @@
 `Inputs.at(folder)` expects in one folder what the commands in ../SOURCES.md put there.
 """
 
+# ruff: noqa: E501 - tables of names and lines of sources read better unbroken
+
 from __future__ import annotations
 
 import csv
@@ -137,7 +139,7 @@ class Inputs:
         """Return the attributes of Natural Earth's 1:10m countries (LABEL_X, LABEL_Y, ISO_A2_EH …)."""
         import io
 
-        import shapefile  # type: ignore[import-untyped]
+        import shapefile  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
         with zipfile.ZipFile(self._one("ne_10m_admin_0_countries_deu.zip")) as packed:
             name = next(n for n in packed.namelist() if n.endswith(".dbf"))
@@ -160,7 +162,9 @@ _LEADING = re.compile(
     r"Regierungsbezirk |Judetul |Județul |Powiat |Okres |Arrondissement de |Arrondissement of |Opshtina |Opština |"
     r"Comunidad Autónoma de |Comunidad de |Comunitat |Región de |Região |Oblast |Oblast’ )(?P<rest>.{3,})$"
 )
-_BARE = frozenset("North South East West Central Northern Southern Eastern Western Centre Center Capital Federal Upper Lower".split())
+_BARE = frozenset(
+    "North South East West Central Northern Southern Eastern Western Centre Center Capital Federal Upper Lower".split()
+)
 
 
 def short_form(name: str) -> str:

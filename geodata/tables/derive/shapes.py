@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import shapely  # type: ignore[import-untyped]
-from shapely.geometry.base import BaseGeometry  # type: ignore[import-untyped]
+import shapely.affinity  # type: ignore[import-not-found,import-untyped,unused-ignore]
+from shapely.geometry.base import BaseGeometry  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
 KM_PER_DEGREE = 111.195
 
@@ -35,13 +35,13 @@ def unwrapped(shape: BaseGeometry) -> BaseGeometry:
     if east - west <= 180:
         return shape
     return shapely.MultiPolygon([
-        shapely.transform(part, lambda xy: xy + [360.0, 0.0]) if part.centroid.x < 0 else part
+        shapely.affinity.translate(part, 360.0) if part.centroid.x < 0 else part
         for part in shapely.get_parts(shape)
     ])  # fmt: skip
 
 
 def label_point(shape: BaseGeometry) -> tuple[float, float]:
-    """Return (lat, lon) of the centroid, or of a point inside when the centroid is outside of the hull of the main part."""
+    """Return (lat, lon) of the centroid, or of a point inside when the centroid lies outside of the hull."""
     shape = unwrapped(shape)
     point = shape.centroid
     if not shapely.convex_hull(shape).contains(point):
