@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
 from geodata.events.casualty_model import CasualtyReport, CountMention, CountMode, Side
+from geodata.events.casualty_numbers import text_of
 from geodata.events.casualty_patient import FATE, people_of, with_afterthought
 from geodata.events.casualty_people import Party, people_in
 from geodata.events.casualty_sum import combine
@@ -120,7 +121,7 @@ def _marked_elsewhere(sentence: DocSpan, mentions: Sequence[CountMention]) -> li
     marked: list[CountMention] = []
     for mention in sorted(mentions, key=lambda item: item.number.start):
         before = next((item for item in reversed(marked) if item.field == mention.field), None)
-        between = sentence.doc.text[before.number.end : mention.number.start] if before else ""
+        between = text_of(sentence.doc)[before.number.end : mention.number.start] if before else ""
         apart = bool(
             re.search(r"\b(?:in|at|near|outside) (?:the )?[A-ZÀ-Þ]|\b(?:those|that) of\b|\b(?:19|20)\d\d\b", between)
         )
@@ -204,8 +205,8 @@ def _part_of_sick(sentence: DocSpan) -> bool:
 
 
 def _nobody(sentence: DocSpan, number: int, word: DocSpan, fate: Fate, lead: Unit) -> Iterator[CountMention]:
-    after = sentence.doc.text[lead.number[1] : lead.number[1] + 12].lower()
-    tail = sentence.doc.text[word.end_char : word.end_char + 24].lower()
+    after = text_of(sentence.doc)[lead.number[1] : lead.number[1] + 12].lower()
+    tail = text_of(sentence.doc)[word.end_char : word.end_char + 24].lower()
     if after.strip().startswith(("else", "other", "from")) or re.match(
         r"\s*(?:on|from) (?:this|our|that|either) side", tail
     ):
@@ -213,7 +214,7 @@ def _nobody(sentence: DocSpan, number: int, word: DocSpan, fate: Fate, lead: Uni
     if (
         fate.frame == "state"
         and word[0].lower_ == "dead"
-        and not re.search(r"\b(?:is|are|was|were|been|found)\s+$", sentence.doc.text[: word.start_char][-12:])
+        and not re.search(r"\b(?:is|are|was|were|been|found)\s+$", text_of(sentence.doc)[: word.start_char][-12:])
     ):
         return
     fields: tuple[CountField, ...] = (fate.field,)

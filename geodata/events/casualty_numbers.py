@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from geodata.events.numbers import NumberMention, find_numbers
 
@@ -46,6 +47,12 @@ def numbers_by_token(sentence: Span, tokens: Sequence[Token]) -> dict[int, tuple
         if place < len(tokens):
             found[tokens[place].i] = (mention, tokens[last].i)
     return found
+
+
+@lru_cache(maxsize=2)
+def text_of(doc: Doc) -> str:
+    """Return a doc's text; spaCy joins it anew at every access, which a long doc cannot afford."""
+    return doc.text
 
 
 def is_other_number(mention: NumberMention, core: str, before: str, after: str) -> bool:

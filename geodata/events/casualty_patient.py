@@ -7,6 +7,7 @@ import re
 from spacy.tokens import Span as DocSpan
 from spacy.tokens import Token
 
+from geodata.events.casualty_numbers import text_of
 from geodata.events.casualty_people import Crowd, Party
 from geodata.events.casualty_units import Unit
 from geodata.events.casualty_words import (
@@ -112,7 +113,7 @@ def _qualifies_thing(root: Token, crowd: Crowd) -> bool:
 def _no_such_fate(sentence: DocSpan, word: DocSpan, fate: Fate) -> bool:
     """Whether robbers flee, or the missing were kidnapped."""
     if fate.field == "displaced" and word.text.lower() in {"fled", "flee", "flees", "fleeing"}:
-        return bool(NOT_DRIVEN.match(sentence.doc.text[word.end_char : word.end_char + 24]))
+        return bool(NOT_DRIVEN.match(text_of(sentence.doc)[word.end_char : word.end_char + 24]))
     return fate.field == "missing" and bool(KIDNAPPED.search(sentence.text))
 
 
@@ -164,7 +165,7 @@ def with_afterthought(sentence: DocSpan, word: DocSpan, fate: Fate, party: Party
     for other in crowd.parties:
         if not word.end <= other.first <= word.end + 4 or other.count is None:
             continue
-        between = sentence.doc.text[word.end_char : sentence.doc[other.first].idx]
+        between = text_of(sentence.doc)[word.end_char : sentence.doc[other.first].idx]
         tail = sentence.doc[other.last + 1].text if other.last + 1 < sentence.end else "."
         if re.fullmatch(r",? (?:and|as did|along with|together with|as well as)(?: so did)? ", between) and tail in {
             ".",
@@ -275,7 +276,7 @@ def _nearest(
         if not _fits(party, fate) or (party.lead.part and party.lead.kind == "single"):
             continue
         if side == "left" and party.last < word.start and word.start - party.last <= reach:
-            between = doc.text[doc[party.last].idx + len(doc[party.last]) : word.start_char]
+            between = text_of(doc)[doc[party.last].idx + len(doc[party.last]) : word.start_char]
             if _crosses(between, word) or (party.lead.part and best is not None and word.start - party.last > 2):
                 continue
             if party.lead.kind not in {"number", "nobody"} and fate.field == "displaced":
@@ -284,7 +285,7 @@ def _nearest(
                 continue
             best = party
         elif side == "right" and party.first >= word.end and party.first - word.end <= min(reach, 12):
-            between = re.sub(r",[^,;]{1,60},", "", doc.text[word.end_char : doc[party.first].idx])
+            between = re.sub(r",[^,;]{1,60},", "", text_of(doc)[word.end_char : doc[party.first].idx])
             if not re.search(
                 r"[.;:!?(]|\b(?:in|on|at|by|when|while|after|before|near|with|who|which|from|since|to|into|of|for)\b",
                 between,
@@ -304,7 +305,7 @@ def _crosses(between: str, word: DocSpan) -> bool:
 
 def _shares(sentence: DocSpan, last: tuple[Party, Fate, int], word: DocSpan) -> bool:
     """Whether a second fate is told of the same people: 'no one was killed or hurt'."""
-    between = sentence.doc.text[last[2] : word.start_char]
+    between = text_of(sentence.doc)[last[2] : word.start_char]
     return bool(re.fullmatch(r"\s*(?:,?\s*(?:and|or|nor|/|but))\s*(?:\w+ly\s+)?", between))
 
 

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from spacy.tokens import Span
 
-from geodata.events.casualty_numbers import numbers_by_token
+from geodata.events.casualty_numbers import numbers_by_token, text_of
 from geodata.events.casualty_units import Unit, unit_at
 from geodata.events.numbers import Extremes
 
@@ -145,7 +145,7 @@ def _listed(sentence: Span, left: Unit, right: Unit) -> bool:
 
 def _gap(sentence: Span, left: Unit, right: Unit) -> str:
     doc = sentence.doc
-    return doc.text[doc[left.last].idx + len(doc[left.last]) : doc[right.first].idx]
+    return text_of(doc)[doc[left.last].idx + len(doc[left.last]) : doc[right.first].idx]
 
 
 def _sum(sentence: Span, members: list[Unit]) -> list[Party]:
@@ -154,7 +154,7 @@ def _sum(sentence: Span, members: list[Unit]) -> list[Party]:
         return [Party((members[0],), members[0].count)]
     lead, rest = members[0], members[1:]
     rest_sum = _added(rest)
-    joined = sentence.doc.text[
+    joined = text_of(sentence.doc)[
         sentence.doc[lead.last].idx + len(sentence.doc[lead.last]) : sentence.doc[rest[0].first].idx
     ]
     explains = lead.count is not None and rest_sum == lead.count and "and" not in joined and "plus" not in joined

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from spacy.tokens import Span as DocSpan
 
 from geodata.events.casualty_model import CountMention
+from geodata.events.casualty_numbers import text_of
 from geodata.events.casualty_people import Crowd
 from geodata.events.casualty_units import Unit
 from geodata.events.casualty_words import (
@@ -106,7 +107,7 @@ def tolls(sentence: DocSpan, number: int, crowd: Crowd) -> Iterator[CountMention
         if unit.kind != "number" or unit.count is None or unit.superseded:
             continue
         start = doc[unit.first].idx
-        before = doc.text[max(sentence.start_char, start - 200) : start]
+        before = text_of(doc)[max(sentence.start_char, start - 200) : start]
         label = LABELLED.search(before)
         if label:
             kind = label["label"].lower()
@@ -115,7 +116,7 @@ def tolls(sentence: DocSpan, number: int, crowd: Crowd) -> Iterator[CountMention
                 sentence, number, unit, LABEL_FIELDS.get(kind, "fatalities"), Span(start=at, end=at + len(kind))
             )
             continue
-        behind = _RAISED_TO.match(doc.text[unit.number[1] : min(sentence.end_char, unit.number[1] + 90)])
+        behind = _RAISED_TO.match(text_of(doc)[unit.number[1] : min(sentence.end_char, unit.number[1] + 90)])
         if behind and before.lower().endswith("to "):
             at = unit.number[1] + behind.start(1)
             yield _toll(sentence, number, unit, "fatalities", Span(start=at, end=at + len(behind[1])))

@@ -9,7 +9,7 @@ from typing import Literal
 
 from spacy.tokens import Span, Token
 
-from geodata.events.casualty_numbers import is_other_number
+from geodata.events.casualty_numbers import is_other_number, text_of
 from geodata.events.casualty_words import (
     COLLECTIVES,
     EXTRA_AFTER,
@@ -128,9 +128,9 @@ def _number_unit(
 ) -> Unit | None:
     doc, offset = sentence.doc, sentence.start_char
     start, end = mention.span.start + offset, mention.span.end + offset
-    before = doc.text[max(sentence.start_char, start - 60) : start]
-    after = doc.text[end : min(sentence.end_char, end + 60)]
-    if is_other_number(mention, doc.text[mention.core.start + offset : end], before, after):
+    before = text_of(doc)[max(sentence.start_char, start - 60) : start]
+    after = text_of(doc)[end : min(sentence.end_char, end + 60)]
+    if is_other_number(mention, text_of(doc)[mention.core.start + offset : end], before, after):
         return None
     last = next(i for i in range(index, len(tokens)) if tokens[i].i == last_token)
     stop, noun, state, known = _noun_after(tokens, last + 1)
@@ -139,7 +139,7 @@ def _number_unit(
     extra = bool(
         EXTRA_BEFORE.search(before)
         or re.match(EXTRA_AFTER, after)
-        or re.search(r"\b(?:another|further|additional)\b", doc.text[start:end].lower())
+        or re.search(r"\b(?:another|further|additional)\b", text_of(doc)[start:end].lower())
     )
     part = bool(PART_BEFORE.search(before) or PART_AFTER.match(after))
     if before.endswith(", ") and re.match(
@@ -306,8 +306,8 @@ def _single_unit(sentence: Span, tokens: Sequence[Token], index: int) -> Unit | 
             last = _with_name(tokens, _hyphened(tokens, position))
             kind: UnitKind = "single"
             number = (token.idx, tokens[last].idx + len(tokens[last]))
-            before = sentence.doc.text[max(sentence.start_char, token.idx - 40) : token.idx]
-            if re.match(r"\s*among (?:them|those)", sentence.doc.text[number[1] : number[1] + 16]):
+            before = text_of(sentence.doc)[max(sentence.start_char, token.idx - 40) : token.idx]
+            if re.match(r"\s*among (?:them|those)", text_of(sentence.doc)[number[1] : number[1] + 16]):
                 before = "including "
             return Unit(
                 token.i,
@@ -404,7 +404,7 @@ def _collective(sentence: Span, tokens: Sequence[Token], index: int, position: i
     """Return 'a family of five' as a unit of five."""
     if position + 2 >= len(tokens):
         return None
-    text = sentence.doc.text[tokens[position + 2].idx : sentence.end_char]
+    text = text_of(sentence.doc)[tokens[position + 2].idx : sentence.end_char]
     mention = next(find_numbers(text[:40]), None)
     if mention is None or mention.span.start > 0:
         return None

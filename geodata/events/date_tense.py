@@ -30,12 +30,12 @@ _AHEAD = re.compile(
 _BREAK = re.compile(r"[;:!?()—]|\. |, (?:and|but|while|which|who|when|where) ")
 
 
-def speaks_of_future(doc: Doc, start: int, end: int) -> bool:
+def speaks_of_future(doc: Doc, text: str, start: int, end: int) -> bool:
     """Whether the words at these characters date something still to come."""
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None or not len(span):
         return False
-    before = doc.text[max(0, start - 8) : start].lower()
+    before = text[max(0, start - 8) : start].lower()
     if re.search(r"\bfor(?: the)?\s+$", before):
         return True
     if len(span.root.sent) <= len(span) + 3:
@@ -43,7 +43,7 @@ def speaks_of_future(doc: Doc, start: int, end: int) -> bool:
     verdict = _by_verb(span.root, until=bool(re.search(r"\b(?:until|till?)\s+$", before)))
     if verdict is not None:
         return verdict
-    return bool(_AHEAD.search(_clause(doc, span.root.sent.start_char, span.root.sent.end_char, start, end)))
+    return bool(_AHEAD.search(_clause(text, span.root.sent.start_char, span.root.sent.end_char, start, end)))
 
 
 def _next_sentence_ahead(span: Span) -> bool:
@@ -55,10 +55,10 @@ def _next_sentence_ahead(span: Span) -> bool:
     return bool(_AHEAD.search(span.root.sent.text)) or _by_verb(following.root, until=False) is True
 
 
-def _clause(doc: Doc, first: int, last: int, start: int, end: int) -> str:
+def _clause(text: str, first: int, last: int, start: int, end: int) -> str:
     """Return the text between the breaks around a phrase, without the phrase."""
     first, last = max(first, start - 300), min(last, end + 200)
-    before, after = doc.text[first:start], doc.text[end:last]
+    before, after = text[first:start], text[end:last]
     breaks = [match.end() for match in _BREAK.finditer(before)]
     follow = _BREAK.search(after)
     return before[breaks[-1] if breaks else 0 :] + " | " + after[: follow.start() if follow else len(after)]

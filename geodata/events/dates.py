@@ -105,11 +105,13 @@ def find_dates(doc: Doc, *, anchor: dt.date | None, published: dt.datetime | Non
     publication.  Without one, relative phrases are kept with dates of None.
     """
     day = _sane(anchor) or _sane(published.date() if published else None)
-    text = normal(doc.text)
+    written = doc.text
+    text = normal(written)
     phrases = _join_ranges(text, _read(doc, text, day), day)
     starts = [sentence.start_char for sentence in doc.sents]
     return [
-        _mention(doc, text, phrase, day, max(0, bisect.bisect_right(starts, phrase.start) - 1)) for phrase in phrases
+        _mention(written, text, phrase, day, max(0, bisect.bisect_right(starts, phrase.start) - 1))
+        for phrase in phrases
     ]
 
 
@@ -149,7 +151,7 @@ def _read(doc: Doc, text: str, anchor: dt.date | None) -> list[_Phrase]:
         )
         start = _start(found)
         bound = bound or bool(re.match(r"(?:until|till|by) ", text[found.start : start].lower()))
-        context = Context(anchor, reference or anchor, year, _tense(doc, start, found.end), bound)
+        context = Context(anchor, reference or anchor, year, _tense(doc, text, start, found.end), bound)
         reading = found.rule.resolve(found.match, context)
         if reading is None:
             continue
@@ -192,8 +194,8 @@ def _start(found: _Found) -> int:
     return found.start if lead in _ADJECTIVES else found.match.start("core")
 
 
-def _tense(doc: Doc, start: int, end: int) -> Callable[[], bool]:
-    return lambda: speaks_of_future(doc, start, end)
+def _tense(doc: Doc, text: str, start: int, end: int) -> Callable[[], bool]:
+    return lambda: speaks_of_future(doc, text, start, end)
 
 
 def _is_head_time(blocks: Sequence[Block], block: int, found: _Found) -> bool:
@@ -279,7 +281,7 @@ def _ordered(low: Reading, high: Reading) -> Days | None:
     return (start, end) if start <= end else None
 
 
-def _mention(doc: Doc, text: str, phrase: _Phrase, anchor: dt.date | None, sentence: int) -> DateMention:
+def _mention(written: str, text: str, phrase: _Phrase, anchor: dt.date | None, sentence: int) -> DateMention:
     reading, start = phrase.reading, phrase.start
     before = _BEFORE.search(text[max(0, start - 48) : start])
     inner = re.match(
@@ -301,7 +303,7 @@ def _mention(doc: Doc, text: str, phrase: _Phrase, anchor: dt.date | None, sente
     first, last = days if days else (None, None)
     return DateMention(
         span=Span(start=start, end=phrase.end),
-        text=doc.text[start : phrase.end],
+        text=written[start : phrase.end],
         start=first,
         end=last,
         precision=reading.precision,
