@@ -21,8 +21,8 @@ _BEARINGS = {
 _KM = {"k": 1.0, "m": 1.609344}
 _NUMBERS = {
     "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80,
-    "hundred": 100,
+    "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
+    "eighty": 80, "hundred": 100,
 }  # fmt: skip
 _DIRECTION = r"(?P<direction>(?:north|south)(?:[ -]?(?:east|west))?|east|west)(?:ern|wards?)?"
 _DISTANCE = r"(?P<number>\d{1,4}(?:[.,]\d{1,3})?|[a-z]+)[ \xa0-]?(?P<unit>km|kms|kilomet(?:re|er)s?|miles?|mi)\b"

@@ -32,6 +32,10 @@ _JOINERS = frozenset({"-", "‑", "–", "'", "’", "/"})
 _ENDINGS = frozenset({"'s", "’s", "'", "’"})
 _FIXED_SPACES = frozenset({"\xa0", "\u202f", "\u2009", "\u2007"})
 _ABBREVIATIONS = frozenset({NameKind.ABBREVIATION, NameKind.QUALIFIER})
+_EMBEDDED = KINDS.index("embedded")
+_PERSON = 2.0
+"""What a full name elsewhere adds to the log-odds of a bare surname."""
+_PLACED = frozenset({"placed elsewhere", "locative before", "comma and place behind", "place and joiner before"})
 _WEAK = 0.75
 _REPEATED = 1.5
 """What the same name, recognised for sure elsewhere in the article, adds to a doubtful mention's log-odds."""
@@ -70,7 +74,7 @@ def find_mentions(
         return [_given(doc, span, names) for span in given_spans]
     context = Context(doc, common)
     found = find_spans(doc, names)
-    judged = [(item, scores(features(item, context))) for item in found]
+    judged = [(item, _judge(list(features(item, context)))) for item in found]
     mentions = [m for item, chances in _with_repeats(doc, judged) if (m := _mention(doc, item, chances)) is not None]
     return sorted(mentions + (_demonyms(doc, names, mentions) if demonyms else []), key=lambda m: m.start)
 
@@ -98,6 +102,14 @@ def scores(names: Iterator[str]) -> list[float]:
     for name in names:
         for n, weight in enumerate(weights.get(name, ())):
             total[n] += weight
+    return total
+
+
+def _judge(names: Sequence[str]) -> list[float]:
+    """Return the scores of a span; who was called by the full name is a person where nothing speaks for a place."""
+    total = scores(iter(names))
+    if "a surname here" in names and _PLACED.isdisjoint(names):
+        total[_EMBEDDED] += _PERSON
     return total
 
 

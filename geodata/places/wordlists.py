@@ -48,8 +48,9 @@ BEFORE_NAME = frozenset(
 """Words that may stand capitalised before a name without being part of a longer one."""
 
 LITERAL_OF = frozenset(
-    "governor mayor president king queen emir sultan bishop archbishop city town village state province district county "
-    "region gulf bay sea strait municipality department governorate island islands port republic kingdom prefecture "
+    "governor mayor president king queen emir sultan bishop archbishop city town village state province district "
+    "county region gulf bay sea strait municipality "
+    "department governorate island islands port republic kingdom prefecture "
     "parish people residents outskirts capital north south east west centre center coast".split()
 )
 """'Mayor of X' means the place, 'Bank of X' is a name."""
@@ -57,7 +58,8 @@ LITERAL_OF = frozenset(
 ORGANISATION_WORDS = frozenset(
     "university college bank church institute institution society association club federation union council committee "
     "commission court ministry agency authority board company corporation group inc ltd plc llc party front cartel "
-    "army brigade division corps times post herald tribune gazette star news journal press telegraph chronicle sentinel "
+    "army brigade division corps times post herald tribune "
+    "gazette star news journal press telegraph chronicle sentinel "
     "hospital school academy museum theatre theater festival prize cup open championship league united fc accord "
     "agreement treaty protocol convention declaration pact summit conference process plan initiative foundation trust "
     "fund centre center library stadium arena hotel mall airlines airways railway railways police service department "

@@ -1,0 +1,168 @@
+"""Which place a name means: ambiguous names of our own choosing, told apart by their context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from geodata.language import common_words
+from geodata.model import Article, Mention, Place, Resolution
+from geodata.places.gazetteer import Gazetteer
+from geodata.places.mentions import find_mentions
+from geodata.places.resolve import KEPT, resolve
+
+Read = Callable[..., dict[str, Resolution]]
+
+
+class Known:
+    """A source that knows what it is given."""
+
+    def __init__(self, **places: list[Place]) -> None:
+        self.places = places
+        self.asked: list[object] = []
+
+    def candidates(self, name: str) -> list[Place]:
+        """Return the places of a name."""
+        return self.places.get(name, [])
+
+    def geocode(
+        self,
+        query: str,
+        *,
+        near: tuple[float, float] | None = None,
+        country: str = "",
+        scope: Collection[tuple[str, str]] | None = None,
+    ) -> list[Place]:
+        """Return no correction, but note what was asked."""
+        self.asked.append((query, scope))
+        return []
+
+
+class FromGazetteer:
+    """The gazetteer without a cache."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+
+    def candidates(self, name: str) -> list[Place]:
+        """Return the places of a name."""
+        return self.gazetteer.lookup(name)
+
+    def geocode(
+        self,
+        query: str,
+        *,
+        near: tuple[float, float] | None = None,
+        country: str = "",
+        scope: Collection[tuple[str, str]] | None = None,
+    ) -> list[Place]:
+        """Return the corrections of a misspelt name."""
+        return self.gazetteer.correct(query, scope=scope or ())
+
+
+@pytest.fixture(scope="module")
+def read(gazetteer_path: Path, nlp: Language, parse: Callable[[str], Doc]) -> Read:
+    """A function from text to resolutions by what was written."""
+    gazetteer, common = Gazetteer(gazetteer_path), common_words(nlp)
+
+    def resolved(text: str, **options: object) -> dict[str, Resolution]:
+        doc = parse(text)
+        mentions = find_mentions(doc, gazetteer, common=common)
+        article = Article(id="a", text=text)
+        found = resolve(doc, mentions, FromGazetteer(gazetteer), article=article, **options)  # type: ignore[arg-type]
+        return {resolution.mention.text: resolution for resolution in found}
+
+    return resolved
+
+
+def place_of(resolutions: dict[str, Resolution], name: str) -> Place:
+    """Return the place of a name, which must have one."""
+    place = resolutions[name].place
+    assert place is not None, name
+    return place
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country", "admin1"),
+    [
+        ("A fire broke out in Paris on Monday.", "Paris", "FR", ""),
+        ("A fire broke out in Paris, Texas, on Monday.", "Paris", "US", "Texas"),
+        ("The mill in Athens, Georgia, will close.", "Georgia", "US", "Georgia"),
+        ("Protesters in Tbilisi, Georgia, blocked a road to Rustavi.", "Georgia", "GE", ""),
+        ("Shops were shut in Tripoli, in north Lebanon, after a blast.", "Tripoli", "LB", ""),
+        ("Rain fell on Valencia, Venezuela, and on Maracay.", "Valencia", "VE", ""),
+        ("The army left Hyderabad for Karachi and Sukkur, Pakistan.", "Hyderabad", "PK", ""),
+    ],
+)
+def test_context_decides(read: Read, text: str, name: str, country: str, admin1: str) -> None:
+    """What is named around a name tells which place it is."""
+    place = place_of(read(text), name)
+    assert place.country == country
+    assert not admin1 or place.admin1 == admin1
+
+
+def test_one_sense_for_an_article(read: Read) -> None:
+    """A town that was placed once stays there."""
+    resolutions = read("A man was shot in Birmingham, Alabama. Police in Birmingham and Montgomery found no gun.")
+    assert place_of(resolutions, "Birmingham").admin1 == "Alabama"
+
+
+def test_a_misspelt_town_is_corrected_where_its_region_is_named(read: Read) -> None:
+    """A wrong letter is corrected inside the division named with it, and marked."""
+    resolution = read("Two men were shot in Talpalpa, Jalisco, in western Mexico, on Friday.")["Talpalpa"]
+    assert resolution.place is not None
+    assert resolution.place.name == "Tapalpa"
+    assert resolution.corrected_from == "Talpalpa"
+
+
+def test_correction_can_be_switched_off(read: Read) -> None:
+    """Without it, a misspelt name has no place."""
+    resolution = read("Two men were shot in Talpalpa, Jalisco, in western Mexico, on Friday.", fuzzy=False)["Talpalpa"]
+    assert resolution.place is None
+
+
+def test_every_choice_is_explained(read: Read) -> None:
+    """The candidates come best first, each with its score and what it is made of."""
+    resolution = read("A lorry burned in Springfield, Missouri.")["Springfield"]
+    scores = [candidate.score for candidate in resolution.candidates]
+    assert 1 < len(scores) <= KEPT
+    assert scores == sorted(scores, reverse=True)
+    assert resolution.candidates[0].place == resolution.place
+    assert resolution.candidates[0].features
+    assert 0.0 < resolution.confidence <= 1.0
+
+
+def mention(text: str, start: int, **changed: object) -> Mention:
+    """Return a literal mention at a place in the text."""
+    values: dict[str, object] = {"kind": "literal", "confidence": 1.0} | changed
+    return Mention(start=start, end=start + len(text), text=text, **values)  # type: ignore[arg-type]
+
+
+def test_unknown_and_embedded_names_have_no_place(parse: Callable[[str], Doc]) -> None:
+    """A name that nobody knows keeps its mention; an embedded one is not even looked up."""
+    source = Known(Perth=[Place(name="Perth", lat=-32.0, lon=115.9, country="AU", feature_class="P")])
+    doc = parse("In Xyzzyville the Perth Mint closed.")
+    mentions = [mention("Xyzzyville", 3), mention("Perth", 18, kind="embedded")]
+    found = resolve(doc, mentions, source)
+    assert [resolution.place for resolution in found] == [None, None]
+    assert [resolution.mention for resolution in found] == mentions
+
+
+def test_short_names_are_never_corrected(parse: Callable[[str], Doc]) -> None:
+    """Names under five letters are not taken for misspelt ones."""
+    source = Known(Chad=[Place(name="Chad", lat=15.0, lon=19.0, country="TD", feature_class="A", feature_code="PCLI")])
+    resolve(parse("In Abec, Chad."), [mention("Abec", 3), mention("Chad", 9)], source)
+    assert source.asked == []
+
+
+def test_a_demonym_means_its_place(parse: Callable[[str], Doc]) -> None:
+    """The hint of a demonym is the name that is looked up; it has a place but no location."""
+    chad = Place(name="Chad", lat=15.0, lon=19.0, country="TD", feature_class="A", feature_code="PCLI")
+    chadian = mention("Chadian", 0, kind="demonym", feature_hint="Chad")
+    found = resolve(parse("Chadian troops"), [chadian], Known(Chad=[chad]))
+    assert found[0].place == chad
+    assert found[0].location is None
