@@ -72,6 +72,20 @@ def locate(doc: Doc, mention: Mention, place: Place) -> Location:
     )
 
 
+def locate_within(container: Place, name: str) -> Location:
+    """Return the location of something that is only known to lie in a container."""
+    precision: GeoPrecision = max(2, precision_of(container))
+    return Location(
+        place=container,
+        lat=container.lat,
+        lon=container.lon,
+        geo_precision=precision,
+        radius_km=max(NEAR_RADIUS_KM, container.radius_km),
+        relation="within",
+        text=name,
+    )
+
+
 def precision_of(place: Place) -> GeoPrecision:
     """Return how exactly a place's own point tells where something inside it happened."""
     if is_country(place):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import Protocol
@@ -82,6 +82,8 @@ def find_mentions(
 def find_spans(doc: Doc, names: NameBook) -> list[Found]:
     """Return all spans that may be toponyms, of the gazetteer and of the model, without overlaps."""
     found = _merge(doc, list(_known_spans(doc, names)), list(_model_spans(doc, names)))
+    taken = {i for item in found for i in range(item.start, item.end)}
+    found = sorted([*found, *_unknown_spans(doc, taken)], key=lambda item: item.start)
     for item in found:
         item.hint = _hint(doc, item)
     return found
@@ -208,7 +210,7 @@ def _may_be(doc: Doc, i: int, j: int, key: str, kind: int, best: tuple[int, int]
     """Whether a name of the gazetteer can be meant by these words at all."""
     if kind == NameKind.QUALIFIER:
         return i > 1 and doc[i - 1].text in (",", "(") and (capital(doc[i - 2]) or doc[i - 2].is_punct)
-    if len(key) <= 2 and kind > NameKind.ABBREVIATION:
+    if key in words.SEATS or (len(key) <= 2 and kind > NameKind.ABBREVIATION):
         return False
     # "Las Vegas City Council" is the council of Las Vegas.
     behind = doc[j] if j < len(doc) else None
@@ -259,10 +261,36 @@ def _model_spans(doc: Doc, names: NameBook) -> Iterator[Found]:
         while end > start and not (capital(doc[end - 1]) or doc[end - 1].text[:1].isdigit()):
             end -= 1
         span = doc[start:end]
-        if start < end and any(t.is_alpha for t in span) and not any(t.is_space for t in span):
-            kind = names.kind_of(key) if (key := fold(span.text)) else None
+        key = fold(span.text)
+        if start == end or key in words.SEATS or any(token.is_space for token in span):
+            continue
+        if any(token.is_alpha for token in span):
+            kind = names.kind_of(key) if key else None
             places = names.lookup(span.text, limit=1) if kind is not None else []
             yield Found(start, end, place=places[0] if places else None, kind=kind, label=ent.label_)
+
+
+def _unknown_spans(doc: Doc, taken: Collection[int]) -> Iterator[Found]:
+    """Yield runs of capitalised words that nobody knows, where the words around ask for a place."""
+    i = 1
+    while i < len(doc):
+        j = i
+        while j < len(doc) and j - i < 4 and _unknown(doc[j], taken) and not doc[j].is_sent_start:
+            j += 1
+        if j == i:
+            i += 1
+            continue
+        before, behind = doc[i - 1], doc[j] if j < len(doc) else None
+        asked = before.lower_ in words.STRONG_LOCATIVE or (before.lower_ == "of" and doc[i - 2].lower_ in words.GENERIC)
+        kind_behind = behind is not None and behind.lower_ in words.GENERIC and behind.is_lower
+        if asked or kind_behind:
+            yield Found(i, j)
+        i = j
+
+
+def _unknown(token: Token, taken: Collection[int]) -> bool:
+    usual = token.lower_ in words.CALENDAR or token.is_stop or len(token) < 3
+    return capital(token) and token.is_alpha and token.i not in taken and not usual
 
 
 def _merge(doc: Doc, known: list[Found], modelled: list[Found]) -> list[Found]:

@@ -22,13 +22,17 @@ from geodata.model import Article, Candidate, Mention, Place, Resolution
 from geodata.places import wordlists as words
 from geodata.places.gazetteer.folding import fold, strip_possessive
 from geodata.places.geometry import holds
-from geodata.places.locate import locate
+from geodata.places.locate import locate, locate_within
 from geodata.places.resolve_features import Focus, Group, features, focus_without, name_features
 
 ROUNDS = 3
 KEPT = 8
 """Candidates kept with a resolution, to explain it and to choose another."""
 SHORTEST_CORRECTED = 5
+UNKNOWN = 0.4
+"""Confidence in a location that is only known by the container of an unknown name."""
+LONG = 8
+"""Letters of a name in which two wrong ones are believed."""
 CORRECTION_COST = 0.85
 _BEHIND = re.compile(
     r",\s*(?:in\s+)?(?:the\s+)?(?:(?:north|south|east|west|central)\S*\s+)?|\s*\(\s*|,?\s+in\s+(?:the\s+)?(?:\S+\s+){0,3}"
@@ -84,7 +88,9 @@ def make_groups(text: str, mentions: Sequence[Mention], source: Source) -> list[
         between = text[before.end : behind.start]
         if inner is None or outer is None or inner is outer or len(between) > 40 or not _BEHIND.fullmatch(between):
             continue
-        if any(holds(area, place) for area in outer.candidates[:10] for place in inner.candidates):
+        # A name that nobody knows may lie in any area.
+        unknown = not inner.candidates and any(place.feature_class == "A" for place in outer.candidates[:3])
+        if unknown or any(holds(area, place) for area in outer.candidates[:10] for place in inner.candidates):
             inner.containers.append((outer, 1.0 if _COMMA.fullmatch(between) else 0.7))
             outer.contained.append(inner)
     return list(groups.values())
@@ -166,6 +172,7 @@ def _correct(groups: Sequence[Group], source: Source, hints: Mapping[str, float]
     for group in unknown:
         scope = _scope(focus_without(groups, group, hints), group)
         found = source.geocode(group.mentions[0].text, scope=scope) if scope else []
+        found = [place for place in found if _believable(group, place, spelt_right)]
         if found:
             found.sort(key=lambda place: (fold(place.matched_name) not in spelt_right, place.edits))
             corrected.append((group, found))
@@ -173,6 +180,22 @@ def _correct(groups: Sequence[Group], source: Source, hints: Mapping[str, float]
         group.candidates, group.misspelt = found, True
     if corrected:
         settle(groups, hints)
+
+
+def _believable(group: Group, place: Place, spelt_right: Collection[str]) -> bool:
+    """Whether a correction is likelier than a place that the gazetteer does not have.
+
+    Two letters are believed when the article spells the name right elsewhere, or names its container with it.
+    """
+    key = fold(place.matched_name)
+    if group.key.startswith(key):
+        # "Russian" and "Democrats" are no misspelt places.
+        return False
+    if key in spelt_right:
+        return True
+    if key[:1] != group.key[:1]:
+        return False
+    return place.edits == 1 or (bool(group.containers) and len(group.key) >= LONG)
 
 
 def _scope(focus: Focus, group: Group) -> list[tuple[str, str]]:
@@ -204,11 +227,20 @@ def ranked(group: Group, groups: Sequence[Group], hints: Mapping[str, float]) ->
     return sorted(found, key=lambda candidate: -candidate.score)
 
 
+def _unknown(mention: Mention, group: Group | None) -> Resolution:
+    """Return the resolution of a name that nobody knows: somewhere in the container that is named with it."""
+    container = next((outer.best for outer, _ in group.containers if outer.best is not None), None) if group else None
+    if container is None or mention.kind != "literal":
+        return Resolution(mention=mention, place=None, confidence=0.0)
+    location = locate_within(container, mention.text)
+    return Resolution(mention=mention, place=None, confidence=round(UNKNOWN * mention.confidence, 3), location=location)
+
+
 def _resolution(
     doc: Doc, mention: Mention, group: Group | None, groups: Sequence[Group], hints: Mapping[str, float]
 ) -> Resolution:
     if group is None or not group.candidates:
-        return Resolution(mention=mention, place=None, confidence=0.0)
+        return _unknown(mention, group)
     candidates = ranked(group, groups, hints)
     place = candidates[0].place
     sure = candidates[0].score * mention.confidence * (CORRECTION_COST if place.edits else 1.0)

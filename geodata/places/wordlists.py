@@ -122,3 +122,12 @@ STREET_WORDS = frozenset(
     "parkway pkwy expressway turnpike terrace circle crescent place alley bridge trail st. rd. square plaza route "
     "pike".split()
 )
+
+SEATS = frozenset(
+    {
+        "white house", "blue house", "congress", "capitol", "parliament", "senate", "pentagon", "kremlin", "whitehall",
+        "the hill", "capitol hill", "supreme court", "high court", "house", "assembly", "downing street", "wall street",
+        "state department", "un", "eu", "nato", "oas", "opec", "asean", "hamas", "hezbollah", "bible", "internet",
+    }
+)  # fmt: skip
+"""Institutions that a town or an alternate name of one happens to be called like."""
