@@ -1,7 +1,7 @@
 """Train the weights of resolve_weights.csv: `python -m geodata.places.train_resolve GOLD…`.
 
 GOLD are folders of annotated articles (places with start, end, kind, lat, lon) and files of JSON lines (toponyms
-with start, end, lat, lon), of which the odd lines alone are used, so that the even ones stay unseen.  Needs numpy
+with start, end, lat, lon), of which the even lines alone are used, so that the odd ones stay unseen.  Needs numpy
 and scipy; only the numbers are carried.  A conditional logit: the right candidates of a name against the others.
 """
 
@@ -63,7 +63,7 @@ def read_gold(path: Path) -> Iterator[Item]:
             yield _item(record := json.loads(file.read_text(encoding="utf-8")), record["places"])
         return
     for number, line in enumerate(path.read_text(encoding="utf-8").strip().split("\n"), 1):
-        if number % 2:
+        if number % 2 == 0:
             record = json.loads(line)
             yield _item(record, record["toponyms"])
 
