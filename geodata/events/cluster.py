@@ -27,13 +27,13 @@ from geodata.events.where import (
     spots_in,
 )
 
-TRIGGER_FLOOR = 0.03
+TRIGGER_FLOOR = 0.12
 """Weaker triggers open nothing."""
 OPEN_FLOOR = 0.04
-JOIN_FLOOR = 0.5
+JOIN_FLOOR = 0.8
 CONSEQUENCE_FLOOR = 0.15
 """How likely a sentence with casualties alone must tell of an event to open one."""
-NEAR_KM = 40.0
+NEAR_KM = 15.0
 ELSEWHERE = -2.0
 FOREIGN = -0.5
 """What a place loses that differs from a dateline's, which is only where the reporter sat."""

@@ -15,6 +15,7 @@ from importlib.resources import files
 
 from geodata.events.cluster import Draft, Report
 from geodata.events.passage import Passage
+from geodata.events.where import hangs_on, spot_distance
 from geodata.model import Confidence, When
 from geodata.taxonomy import CATEGORIES, EVENT_TYPES, category_of
 
@@ -115,29 +116,17 @@ def features_of(
         "recognised": spot.resolution.mention.confidence,
         "from_heading": float(spot.source == "heading"),
         "from_dateline": float(spot.source == "dateline"),
-        "from_document": float(spot.source == "document"),
         "own_place": float(any(r.spot is not None and r.spot.score > 0.35 for r in acts)),
         "has_date": float(any(r.dating is not None for r in reports)),
-        "borrowed_date": float(draft.borrowed_dating is not None and all(r.dating is None for r in reports)),
-        "several_reports": min(3, len(reports) - 1) / 3,
         "counted": float(bool(draft.counts)),
-        "first": float(first),
-        "anaphoric": float(lead.anaphoric),
         "nominal": float(all(t.nominal for t in lead.triggers)),
         "past": float(_past(passage, lead)),
-        "by_model": float(all(t.found_by == "model" for t in lead.triggers if t.kind == "event")),
         "only_casualties": float(not acts),
-        "many_triggers": min(3, len([t for t in lead.triggers if t.kind == "event"]) - 1) / 3,
         "region": float(spot.location.geo_precision == 3),
         "country": float(spot.location.geo_precision == 4),
-        "quoted": float(text[:1] in SPEAKING),
-        "question": float(text.endswith("?")),
-        "number": float(any(c.isdigit() for c in text)),
-        "bullet": float(lead.sentence.kind == "bullet"),
         "background": float(draft.background),
         **_language(passage, lead),
         **article,
-        **{f"category {name}": float(category_of(_known(draft.type)) == name) for name in CATEGORIES[1:]},
     }
 
 
@@ -148,10 +137,15 @@ def _known(event_type: str) -> str:
 def _language(passage: Passage, report: Report) -> dict[str, float]:
     """Return what the words of a sentence say of its kind: opinion, plan, business, present or past."""
     tokens = passage.doc[report.sentence.first : report.sentence.last]
-    root = tokens.root
+    anchors = [t.token for t in report.triggers]
+    spot = report.spot
     return {
-        "root_past": float(root.tag_ == "VBD" or any(c.tag_ == "VBD" for c in root.children)),
-        "root_present": float(root.tag_ in {"VBZ", "VBP"}),
+        "attached": float(spot is not None and hangs_on(passage.doc, spot, anchors)),
+        "far": min(30, spot_distance(passage.doc, spot, anchors)) / 30 if spot is not None else 0.5,
+        "root": float(any(passage.doc[i].dep_ == "ROOT" for i in anchors)),
+        "subject": float(any(t.subject is not None for t in report.triggers)),
+        "type_share": max((p for t in report.triggers[:1] for _, p in t.types), default=0.0),
+        "verb": float(any(passage.doc[i].pos_ == "VERB" for i in anchors)),
         "modal": float(any(t.tag_ == "MD" for t in tokens)),
         "first_person": float(any(t.lower_ in FIRST_PERSON for t in tokens)),
         "money": float(any(t.ent_type_ in {"MONEY", "PERCENT"} for t in tokens)),

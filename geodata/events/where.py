@@ -107,7 +107,7 @@ def best_spot(passage: Passage, spots: Sequence[Spot], anchors: Sequence[int]) -
     best = max(
         spots,
         key=lambda spot: (
-            spot.score - _distance(doc, spot, anchors) + ATTACHED * _hangs_on(doc, spot, anchors),
+            spot.score - _distance(doc, spot, anchors) + ATTACHED * hangs_on(doc, spot, anchors),
             -spot.resolution.mention.start,
         ),
     )
@@ -126,7 +126,7 @@ def _narrowed(best: Spot, spots: Sequence[Spot]) -> Spot:
     return max(inside, key=lambda spot: (spot.score, -spot.resolution.mention.start), default=best)
 
 
-def _hangs_on(doc: Doc, spot: Spot, anchors: Sequence[int]) -> bool:
+def hangs_on(doc: Doc, spot: Spot, anchors: Sequence[int]) -> bool:
     """Whether the parse hangs a place on one of the triggers, with no other noun between."""
     span = doc.char_span(spot.resolution.mention.start, spot.resolution.mention.end, alignment_mode="expand")
     if span is None or not anchors:
@@ -234,11 +234,16 @@ def _vagueness(location: Location) -> float:
 
 
 def _distance(doc: Doc, spot: Spot, anchors: Sequence[int]) -> float:
-    """What a spot loses for standing far from the triggers, in words."""
+    """What a spot loses for standing far from the triggers."""
+    return min(0.5, 0.02 * spot_distance(doc, spot, anchors))
+
+
+def spot_distance(doc: Doc, spot: Spot, anchors: Sequence[int]) -> float:
+    """Return how many words a place stands from the nearest trigger, those before it counting more."""
     token = _token_at(doc, spot.resolution.mention.start)
     if token is None or not anchors:
         return 0.0
-    return min(0.5, 0.02 * min(_steps(token, anchor) for anchor in anchors))
+    return min(_steps(token, anchor) for anchor in anchors)
 
 
 def _steps(token: Token, anchor: int) -> float:
