@@ -33,6 +33,11 @@ class Result:
     warnings: tuple[str, ...] = ()
 
 
+Found = tuple[
+    Doc, tuple[Resolution, ...], Sequence[DateMention], Sequence[CountMention], Sequence[Trigger]
+]
+
+
 class Parse(Protocol):
     """Parse texts in order (`geodata.language.parse` with its pipeline)."""
 
@@ -112,12 +117,19 @@ class Pipeline:
 
     def read(self, article: Article, doc: Doc) -> Result:
         """Return the result for one parsed article."""
+        found = self._found(article, doc)
+        assembly = self._assemble(article, *found)
+        return Result(article=article, resolutions=found[1], events=assembly.events, warnings=assembly.warnings)
+
+    def find(self, article: Article) -> Found:
+        """Return what is found in one article before it is assembled: what `assemble` takes, after the article."""
+        doc = next(iter(self._parse([article.text])))
+        return self._found(article, doc)
+
+    def _found(self, article: Article, doc: Doc) -> Found:
         resolutions = tuple(self._resolve(doc, article))
         published = article.published
         dates = self._find_dates(doc, anchor=published.date() if published else None, published=published)
         counts = self._find_counts(doc)
         triggers = self._find_triggers(doc, resolutions, title=article.title)
-        assembly = self._assemble(article, doc, resolutions, dates, counts, triggers)
-        return Result(
-            article=article, resolutions=resolutions, events=assembly.events, warnings=assembly.warnings
-        )
+        return doc, resolutions, dates, counts, triggers

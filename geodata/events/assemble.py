@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -18,6 +18,10 @@ from geodata.events.trigger import Trigger
 from geodata.events.when import dateline_date, when_of
 from geodata.model import Article, Casualties, Count, Event, Resolution, Source, Span, Status, When
 from geodata.taxonomy import EVENT_TYPES, category_of
+
+
+WARNING_FLOOR = 0.7
+"""Sentences that so surely tell of an event are named when no place was found for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,15 +53,35 @@ def assemble_article(
     triggers: Sequence[Trigger],
 ) -> Assembly:
     """Return the events of an article with warnings for what was guessed or had no place."""
+    passage, _, drafted = draft_events(article, doc, resolutions, dates, counts, triggers)
+    kept = tuple(event for _, event in drafted if event.confidence.overall >= KEEP_FLOOR)
+    return Assembly(events=kept, warnings=tuple(_warnings(passage, drafted)))
+
+
+def draft_events(
+    article: Article,
+    doc: Doc,
+    resolutions: Sequence[Resolution],
+    dates: Sequence[DateMention],
+    counts: Sequence[CountMention],
+    triggers: Sequence[Trigger],
+) -> tuple[Passage, Mapping[str, float], list[tuple[Draft, Event]]]:
+    """Return the passage, its features as a whole and all candidates, the unlikely ones too, with their drafts."""
     passage = read_passage(article, doc, resolutions, dates, counts, triggers)
-    drafts, placeless = gather(passage)
-    warnings = [f"no place for the event in: {passage.text(report.sentence)[:120]}" for report in placeless]
-    if article.published is None and any(draft.dating is None for draft in drafts):
-        warnings.append("the article has no date of publication: events without a date of their own stay undated")
     kind = article_features(passage)
     dateline = dateline_date(passage)
-    events = [_event(passage, draft, number, kind, dateline) for number, draft in enumerate(drafts)]
-    return Assembly(events=tuple(e for e in events if e.confidence.overall >= KEEP_FLOOR), warnings=tuple(warnings))
+    drafts = gather(passage)
+    return passage, kind, [(draft, _event(passage, draft, n, kind, dateline)) for n, draft in enumerate(drafts)]
+
+
+def _warnings(passage: Passage, drafted: Sequence[tuple[Draft, Event]]) -> Iterator[str]:
+    kept = {s.index for draft, event in drafted if event.confidence.overall >= KEEP_FLOOR for s in draft.sentences}
+    for sentence in passage.sentences:
+        sure = max((t.score * t.event_probability for t in sentence.triggers if t.kind == "event"), default=0.0)
+        if sentence.prose and sure >= WARNING_FLOOR and sentence.index not in kept and not sentence.places:
+            yield f"no place was found for: {passage.text(sentence)[:120]}"
+    if passage.article.published is None and any(event.when.start is None for _, event in drafted):
+        yield "the article has no date of publication: events without a date of their own stay undated"
 
 
 def _event(
@@ -98,7 +122,7 @@ def _event(
         actors=find_actors(passage, draft),
         status=_status(draft),
         sources=(source,),
-        confidence=confidence_of(passage, draft, when, report.confidence, first=order == 0, article=kind),
+        confidence=confidence_of(passage, draft, when, report.confidence, article=kind),
     )
 
 

@@ -6,7 +6,7 @@ The weights below were set by looking at errors on the development articles.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -151,11 +151,10 @@ class Draft:
         return max((r.sentence for r in self.reports), key=lambda s: s.index)
 
 
-def gather(passage: Passage) -> tuple[list[Draft], list[Report]]:
-    """Return an article's drafts and the reports for which no place was found."""
+def gather(passage: Passage) -> list[Draft]:
+    """Return an article's drafts in the order of the text."""
     drafts: list[Draft] = []
     taken: set[int] = set()
-    placeless: list[Report] = []
     current: Draft | None = None
     for sentence in passage.sentences:
         reports = read_reports(passage, sentence)
@@ -166,8 +165,6 @@ def gather(passage: Passage) -> tuple[list[Draft], list[Report]]:
             else:
                 draft = _opened(passage, report, drafts, taken)
                 if draft is None:
-                    if report.spot is None and not drafts:
-                        placeless.append(report)
                     continue
                 drafts.append(draft)
             current = draft
@@ -175,7 +172,7 @@ def gather(passage: Passage) -> tuple[list[Draft], list[Report]]:
         if not reports and current is not None and sentence.block == current.last.block and sentence.counts:
             current.extra.append(sentence)
     _lend_date(passage, drafts)
-    return drafts, placeless
+    return drafts
 
 
 def _lend_date(passage: Passage, drafts: Sequence[Draft]) -> None:
@@ -259,13 +256,13 @@ def _cut_between(passage: Passage, sentence: Sentence, low: int, high: int) -> i
     tokens = [t for t in passage.doc[sentence.first : sentence.last] if low <= t.idx < high]
     marks += [t.idx for t in tokens if t.pos_ == "NUM" and t.ent_type_ not in {"DATE", "TIME"}]
     for token in tokens:
-        counted = token.lower_ != "," or doc_number_follows(passage, token.i)
+        counted = token.lower_ != "," or _number_follows(passage, token.i)
         if token.lower_ in CUT_WORDS and counted and any(token.idx < mark < high for mark in marks):
             return token.idx
     return None
 
 
-def doc_number_follows(passage: Passage, index: int) -> bool:
+def _number_follows(passage: Passage, index: int) -> bool:
     """Whether a number of something comes within two words."""
     return any(t.pos_ == "NUM" and t.ent_type_ not in {"DATE", "TIME"} for t in passage.doc[index + 1 : index + 3])
 
@@ -430,8 +427,3 @@ def _borrowed(passage: Passage, report: Report, drafts: Sequence[Draft], taken: 
     if drafts or max(report.score, report.event_probability if report.consequence else 0.0) < ELSEWHERE_FLOOR:
         return None
     return dateline_spot(passage) or document_spot(passage)
-
-
-def indexes(drafts: Iterable[Draft]) -> set[int]:
-    """Return the indices of the sentences that drafts hold."""
-    return {sentence.index for draft in drafts for sentence in draft.sentences}

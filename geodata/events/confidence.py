@@ -17,9 +17,7 @@ from geodata.events.cluster import Draft, Report
 from geodata.events.passage import Passage
 from geodata.events.where import hangs_on, spot_distance
 from geodata.model import Confidence, When
-from geodata.taxonomy import CATEGORIES, EVENT_TYPES, category_of
 
-SPEAKING = frozenset({"“", '"', "”"})
 FIRST_PERSON = frozenset("i we you my our your us me".split())
 PAST_TAGS = frozenset({"VBD", "VBN"})
 KEEP_FLOOR = 0.36
@@ -61,7 +59,6 @@ def confidence_of(
     when: When,
     casualties: float,
     *,
-    first: bool,
     article: Mapping[str, float],
     table: Table | None = None,
 ) -> Confidence:
@@ -69,7 +66,7 @@ def confidence_of(
     numbers = table or load_table()
     kind = type_step(draft)
     return Confidence(
-        overall=round(overall(features_of(passage, draft, first=first, article=article), numbers), 3),
+        overall=round(overall(features_of(passage, draft, article=article), numbers), 3),
         type=numbers.fields.get(("type", kind), 0.8),
         date=numbers.fields.get(("date", date_step(when)), 0.7),
         place=round(min(1.0, numbers.fields.get(("place", place_step(draft)), 0.7) * _resolved(draft)), 3),
@@ -98,15 +95,12 @@ def place_step(draft: Draft) -> str:
     return f"sentence {draft.spot.part}" if draft.spot.source == "sentence" else draft.spot.source
 
 
-def features_of(
-    passage: Passage, draft: Draft, *, first: bool, article: Mapping[str, float]
-) -> dict[str, float]:
+def features_of(passage: Passage, draft: Draft, *, article: Mapping[str, float]) -> dict[str, float]:
     """Return what the overall confidence is reckoned from; every value lies about 0 to 1."""
     reports = draft.reports
     lead = max(reports, key=lambda r: r.score + r.event_probability)
     spot = draft.spot
     acts = [r for r in reports if not r.consequence]
-    text = passage.text(lead.sentence)
     return {
         "score": max((r.score for r in acts), default=0.0),
         "event_probability": max(r.event_probability for r in reports),
@@ -128,10 +122,6 @@ def features_of(
         **_language(passage, lead),
         **article,
     }
-
-
-def _known(event_type: str) -> str:
-    return event_type if event_type in EVENT_TYPES else "other"
 
 
 def _language(passage: Passage, report: Report) -> dict[str, float]:
