@@ -16,7 +16,7 @@ from typing import Literal
 
 from spacy.tokens import Doc, Token
 
-from geodata.events.cluster import Draft, Report
+from geodata.events.drafts import Draft, Report
 from geodata.events.passage import Passage
 from geodata.events.trigger import Trigger
 from geodata.language import ORGANISATION_LABELS, PERSON_LABELS
@@ -40,11 +40,13 @@ VICTIM_VERBS = frozenset(
 DOERS = frozenset("man woman youth teenager boy girl father mother husband wife brother son inmate prisoner".split())
 """Civilians that may be perpetrators."""
 VIOLENT_TYPES = RELATED_TYPES | {"armed_clash", "riot"}
-HARM_NOUNS = frozenset("death killing murder assassination arrest capture abduction detention elimination shooting".split())
+HARM_NOUNS = frozenset(
+    "death killing murder assassination arrest capture abduction detention elimination shooting".split()
+)
 """Nouns whose owner or 'of …' is the victim: 'the elimination of X', 'X's death'."""
 HARM_WORDS = HARM_NOUNS | frozenset(
-    "kill eliminate neutralise neutralize shoot wound injure arrest detain capture abduct kidnap murder assassinate stab "
-    "execute behead ambush storm apprehend nab".split()
+    "kill eliminate neutralise neutralize shoot wound injure arrest detain capture abduct kidnap murder assassinate "
+    "stab execute behead ambush storm apprehend nab".split()
 )
 PARTITIVES = frozenset("one some member several many most dozen number group two three four five part leader".split())
 LIGHT_VERBS = frozenset(
@@ -123,9 +125,7 @@ def _around(token: Token) -> Iterator[tuple[Token, Side]]:
 def _around_verb(token: Token) -> Iterator[tuple[Token, Side]]:
     passive = any(child.dep_ in {"nsubjpass", "auxpass"} for child in token.children)
     for child in token.children:
-        if child.dep_ in PASSIVE_SUBJECTS:
-            yield child, "patient"
-        elif child.dep_ in OBJECTS:
+        if child.dep_ in PASSIVE_SUBJECTS | OBJECTS:
             yield child, "patient"
         elif child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
             yield from ((noun, "agent") for noun in _prep_objects(child))

@@ -10,15 +10,15 @@ from spacy.tokens import Doc
 
 from geodata.events.actors import find_actors
 from geodata.events.casualties import CasualtyReport, CountMention, combine
-from geodata.events.cluster import Draft, gather
+from geodata.events.cluster import gather
 from geodata.events.confidence import KEEP_FLOOR, article_features, confidence_of
 from geodata.events.dates import DateMention
+from geodata.events.drafts import Draft
 from geodata.events.passage import Passage, Sentence, read_passage
 from geodata.events.trigger import Trigger
 from geodata.events.when import dateline_date, when_of
 from geodata.model import Article, Casualties, Count, Event, Resolution, Source, Span, Status, When
 from geodata.taxonomy import EVENT_TYPES, category_of
-
 
 WARNING_FLOOR = 0.7
 """Sentences that so surely tell of an event are named when no place was found for it."""

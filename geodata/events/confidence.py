@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from geodata.events.cluster import Draft, Report
+from geodata.events.drafts import Draft, Report
 from geodata.events.passage import Passage
 from geodata.events.where import hangs_on, spot_distance
 from geodata.model import Confidence, When

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from geodata.events.cluster import RESPONSES, kinship
+from geodata.events.drafts import RESPONSES, kinship
 from geodata.events.where import distance_km
 from geodata.model import CASUALTY_FIELDS, Actor, Casualties, Confidence, Count, Event, Source, When
 

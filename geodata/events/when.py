@@ -135,7 +135,8 @@ def days_apart(a: DateMention, b: DateMention) -> int:
     """Return the days between two date phrases, 0 when they overlap or are unknown."""
     if overlap(a, b):
         return 0
-    assert a.start and a.end and b.start and b.end
+    if a.start is None or a.end is None or b.start is None or b.end is None:
+        return 0
     return max((a.start - b.end).days, (b.start - a.end).days)
 
 

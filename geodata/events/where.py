@@ -48,6 +48,9 @@ SITE_WORDS = frozenset(
 )
 ORIGIN_WORDS = frozenset({"from"})
 DESTINATION_WORDS = frozenset("to toward towards for via until".split())
+LENGTHS = frozenset({"km", "kilometres", "kilometers", "miles"})
+SKIPPED = frozenset({"DET", "ADJ", "PROPN", "NUM", "PUNCT"})
+"""Parts of speech that may stand between a preposition and a name."""
 DIRECTIONS = frozenset(
     "north south east west northeast northwest southeast southwest north-east north-west south-east south-west "
     "northern southern eastern western central upper lower coast outskirts edge centre center suburb suburbs part "
@@ -329,7 +332,7 @@ def _after_preposition(doc: Doc, token: Token) -> Part | None:
             return _site_or_other(doc, index)
         if lower in ORIGIN_WORDS:
             noun = doc[index - 1] if index > start else None
-            return "site" if noun is not None and (noun.lower_ in {"km", "kilometres", "kilometers", "miles"}) else "origin"
+            return "site" if noun is not None and noun.lower_ in LENGTHS else "origin"
         if lower in DESTINATION_WORDS:
             before = doc[index - 1].lower_ if index > start else ""
             return "site" if before in {"close", "next", "near", "nearer", "closer", "adjacent"} else "destination"
@@ -342,7 +345,7 @@ def _after_preposition(doc: Doc, token: Token) -> Part | None:
                 index -= 2
                 continue
             return "affiliation" if noun.lemma_.lower() in PEOPLE_NOUNS or noun.ent_type_ == "PERSON" else "possessor"
-        skippable = word.pos_ in {"DET", "ADJ", "PROPN", "NUM", "PUNCT"} or lower in DIRECTIONS or word.dep_ == "compound"
+        skippable = word.pos_ in SKIPPED or lower in DIRECTIONS or word.dep_ == "compound"
         if not skippable or lower in {",", ";", "(", "and"}:
             break
         index -= 1

@@ -1,0 +1,127 @@
+"""A report is what one clause tells of an event; a draft is an event in the making, gathered from reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from geodata.events.casualties import CountMention
+from geodata.events.passage import Sentence
+from geodata.events.trigger import Trigger
+from geodata.events.when import Dating
+from geodata.events.where import Spot, same_place
+
+GROUPS: tuple[frozenset[str], ...] = (
+    frozenset({"armed_clash", "bombing", "airstrike", "attack", "security_operation", "kidnapping"}),
+    frozenset({"protest", "riot"}),
+    frozenset({"crime", "security_operation", "attack"}),
+    frozenset({"flood", "storm", "landslide"}),
+    frozenset({"earthquake", "tsunami"}),
+    frozenset({"drought", "extreme_temperature"}),
+    frozenset({"transport_accident", "industrial_accident"}),
+    frozenset({"diplomacy", "policy", "election"}),
+)
+"""Types that are taken for one another when one event is told several times."""
+RESPONSES = frozenset({"rescue", "aid", "displacement", "other"})
+"""Types that are usually a consequence of the event before them."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """What one sentence, or one clause of it, tells of one event; `start` and `end` are characters."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    triggers: tuple[Trigger, ...]
+    types: dict[str, float]
+    score: float
+    event_probability: float
+    spot: Spot | None
+    dating: Dating | None
+    anaphoric: bool
+    consequence: bool
+    background: bool
+
+    @property
+    def type(self) -> str:
+        """The type that the report speaks for most, empty when for none."""
+        return max(self.types, key=lambda name: self.types[name]) if self.types else ""
+
+    @property
+    def counts(self) -> tuple[CountMention, ...]:
+        """The numbers of people that stand in it."""
+        return tuple(c for c in self.sentence.counts if self.start <= c.word.start < self.end)
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """An event in the making: its reports in the order of the text."""
+
+    reports: list[Report]
+    spot: Spot
+    opening_spot: Spot
+    """The place it was opened with: its first report's, or one borrowed for it."""
+    types: dict[str, float] = field(default_factory=dict)
+    """The types of all reports, those that open or lead counting most."""
+    extra: list[Sentence] = field(default_factory=list)
+    """Sentences that only go on with it."""
+    borrowed_dating: Dating | None = None
+    """A date from the head, the heading or a sentence before, for want of one in the reports."""
+
+    @property
+    def type(self) -> str:
+        """The type that its reports speak for most."""
+        return max(self.types, key=lambda name: self.types[name]) if self.types else "other"
+
+    @property
+    def dating(self) -> Dating | None:
+        """The date that its reports speak for most: those of the act before those of the toll."""
+        dated = [(n, r) for n, r in enumerate(self.reports) if r.dating is not None]
+        if not self.background:
+            dated = [(n, r) for n, r in dated if r.dating is not None and not r.dating.old]
+        if not dated:
+            return self.borrowed_dating
+
+        def worth(item: tuple[int, Report]) -> float:
+            number, report = item
+            assert report.dating is not None
+            own = report.spot is not None and same_place(report.spot.location, self.spot.location)
+            return report.dating.score + 0.5 * own + 0.4 * (not report.consequence) - 0.05 * number
+
+        return max(dated, key=worth)[1].dating
+
+    @property
+    def sentences(self) -> list[Sentence]:
+        """Its sentences in the order of the text, each once."""
+        found = {s.index: s for s in [*(r.sentence for r in self.reports), *self.extra]}
+        return [found[index] for index in sorted(found)]
+
+    @property
+    def counts(self) -> list[CountMention]:
+        """The numbers of people that stand in its reports, in the order of the text."""
+        counts = {c.word.start: c for r in self.reports for c in r.counts}
+        counts.update({c.word.start: c for s in self.extra for c in s.counts})
+        return [counts[start] for start in sorted(counts)]
+
+    @property
+    def background(self) -> bool:
+        """Whether it is only told as context: no report tells it as news."""
+        return self.reports[0].background and all(r.background or r.consequence for r in self.reports)
+
+    @property
+    def last(self) -> Sentence:
+        """The sentence that told of it last."""
+        return max((r.sentence for r in self.reports), key=lambda s: s.index)
+
+
+def kinship(a: str, b: str) -> float:
+    """Return how well two types go together in one event: 1 the same, -1 strangers."""
+    if not a or not b:
+        return 0.0
+    if a == b:
+        return 1.0
+    if any(a in group and b in group for group in GROUPS):
+        return 0.3
+    if a in RESPONSES or b in RESPONSES:
+        return 0.0
+    return -1.0
