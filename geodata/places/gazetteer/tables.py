@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import itertools
-import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -13,8 +12,6 @@ from importlib.resources.abc import Traversable
 from typing import NoReturn
 
 from geodata.errors import GazetteerError
-
-log = logging.getLogger(__name__)
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "divisions1": (
@@ -95,8 +92,7 @@ def read_table(name: str, folder: Traversable) -> Iterator[Row]:
     try:
         text = (folder / f"{name}.csv").read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        log.warning("geodata/tables/%s.csv is not there yet", name)
-        return iter(())
+        raise GazetteerError(f"geodata/tables/{name}.csv is missing: install Dateline again") from None
     except UnicodeDecodeError as error:
         raise GazetteerError(f"geodata/tables/{name}.csv is not UTF-8: {error}") from error
     return _rows(name, text)
