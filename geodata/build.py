@@ -20,7 +20,7 @@ from geodata.events.dates import find_dates
 from geodata.events.merge import merge
 from geodata.events.triggers import find_triggers
 from geodata.model import Article, Candidate, Event, Mention, Resolution
-from geodata.pipeline import Pipeline
+from geodata.pipeline import Pipeline, Resolve
 from geodata.places import gazetteer as gazetteers
 from geodata.places.gazetteer import Gazetteer
 from geodata.places.geocoders import CachedGeocoder, GazetteerProvider
@@ -75,9 +75,7 @@ def build_pipeline(
     )
 
 
-def _resolver(
-    settings: Settings, gazetteer: Gazetteer, nlp: Language, *, demonyms: bool, given_spans: bool
-) -> Callable[[Doc, Article], Sequence[Resolution]]:
+def _resolver(settings: Settings, gazetteer: Gazetteer, nlp: Language, *, demonyms: bool, given_spans: bool) -> Resolve:
     """Return the step from a parsed article to its resolutions."""
     geocoder = open_geocoder(settings, gazetteer)
     common = language.common_words(nlp)

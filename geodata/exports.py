@@ -281,9 +281,8 @@ def _kml(events: Iterable[Event]) -> Iterator[str]:
 
 def _placemark(event: Event) -> str:
     record = event_to_record(event)
-    data = "".join(
-        f'<Data name="{name}"><value>{_xml(value)}</value></Data>' for name, value in record.items() if value not in (None, "")
-    )
+    said = {name: value for name, value in record.items() if value not in (None, "")}
+    data = "".join(f'<Data name="{name}"><value>{_xml(value)}</value></Data>' for name, value in said.items())
     span = ""
     if event.when.start:
         end = event.when.end or event.when.start
@@ -296,8 +295,11 @@ def _placemark(event: Event) -> str:
 
 def _xml(value: Any) -> str:
     """Return text that XML 1.0 can hold; other control characters become blanks."""
-    text = "".join(c if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff" else " " for c in str(value))
-    return escape(text)
+    return escape("".join(c if _in_xml(c) else " " for c in str(value)))
+
+
+def _in_xml(c: str) -> bool:
+    return c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff"
 
 
 WRITERS: dict[str, Callable[[Iterable[Event]], Iterator[str]]] = {

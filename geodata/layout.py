@@ -202,7 +202,7 @@ def _place_like(before: str, capitals: bool, separator: str) -> bool:
 
 def _is_heading(text: str, start: int, end: int, following: tuple[int, int] | None, kind: BlockKind) -> bool:
     """Whether a block is a line of its own that titles what follows."""
-    if following is None or end - start > HEADING_LIMIT or text[end - 1] in ".!?…,;\"”":
+    if following is None or end - start > HEADING_LIMIT or text[end - 1] in '.!?…,;"”':
         return False
     line = text[start:end]
     letters = [c for c in line if c.isalpha()]

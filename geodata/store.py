@@ -8,7 +8,6 @@ indexed; the rest of a value travels as JSON and comes back equal.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -141,7 +140,9 @@ class EventStore:
         include_hidden: bool = False,
     ) -> list[Event]:
         """Return the events that fit all filters, by date; one without a date fits no filter of dates."""
-        query = sa.select(_EVENTS.c.value).where(*_conditions(since, until, types, bbox, min_confidence, include_hidden))
+        query = sa.select(_EVENTS.c.value).where(
+            *_conditions(since, until, types, bbox, min_confidence, include_hidden)
+        )
         query = query.order_by(_EVENTS.c.date_start, _EVENTS.c.article_id, _EVENTS.c.position)
         return [from_json(Event, value) for value in self._values(query)]
 
@@ -153,7 +154,8 @@ class EventStore:
     def revision(self) -> int:
         """Return a number that grows with every change, also by other processes; a key for caches."""
         with self._work() as connection:
-            return connection.execute(sa.select(_STATE.c.value).where(_STATE.c.name == "revision")).scalar_one()
+            query = sa.select(_STATE.c.value).where(_STATE.c.name == "revision")
+            return int(connection.execute(query).scalar_one())
 
     def _values(self, query: sa.Select[Any]) -> list[str]:
         with self._work() as connection:
@@ -239,14 +241,15 @@ def _article_row(article: Article) -> dict[str, Any]:
 
 
 def _event_row(article_id: str, position: int, event: Event) -> dict[str, Any]:
+    start, end = event.when.start, event.when.end or event.when.start
     return {
         "article_id": article_id,
         "position": position,
         "event_id": event.event_id,
         "type": event.type,
         "status": event.status,
-        "date_start": event.when.start.isoformat() if event.when.start else None,
-        "date_end": (event.when.end or event.when.start).isoformat() if event.when.start else None,  # type: ignore[union-attr]
+        "date_start": start.isoformat() if start else None,
+        "date_end": end.isoformat() if end else None,
         "lat": event.location.lat,
         "lon": event.location.lon,
         "confidence": event.confidence.overall,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 
@@ -19,7 +21,7 @@ class Progress:
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Show that `done` of `total` steps of a stage are over (`total` 0: unknown)."""
-        terminal = click.get_text_stream("stderr").isatty()
+        terminal = sys.stderr.isatty()
         percent = 100 * done // total if total else 0
         if stage != self._stage:
             if self._stage and terminal:

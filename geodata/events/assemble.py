@@ -127,7 +127,21 @@ def _event(
 
 
 def _casualties(draft: Draft) -> CasualtyReport:
-    return combine(draft.counts)
+    return combine(_once(draft.counts))
+
+
+def _once(counts: Sequence[CountMention]) -> list[CountMention]:
+    """Leave out 'three more were killed' where a later sentence says it again."""
+    kept: list[CountMention] = []
+    further: set[tuple[str, int]] = set()
+    for count in counts:
+        if count.mode == "additional":
+            key = (count.field, count.count.best)
+            if key in further:
+                continue
+            further.add(key)
+        kept.append(count)
+    return kept
 
 
 def _quote(draft: Draft) -> Sentence:

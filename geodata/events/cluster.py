@@ -65,10 +65,17 @@ def gather(passage: Passage) -> list[Draft]:
                 drafts.append(draft)
             current = draft
             taken.add(sentence.index)
-        if not reports and current is not None and sentence.block == current.last.block and sentence.counts:
+        if not reports and current is not None and sentence.counts and _goes_on(passage, sentence, current):
             current.extra.append(sentence)
     _lend_date(passage, drafts)
     return drafts
+
+
+def _goes_on(passage: Passage, sentence: Sentence, draft: Draft) -> bool:
+    """Whether a sentence that only gives numbers goes on with an event: in its block, or at its place."""
+    if sentence.block == draft.last.block:
+        return True
+    return any(same_place(spot.location, draft.spot.location) for spot in spots_in(passage, sentence))
 
 
 def _lend_date(passage: Passage, drafts: Sequence[Draft]) -> None:

@@ -10,6 +10,9 @@ from geodata.events.trigger import Trigger
 from geodata.events.when import Dating
 from geodata.events.where import Spot, same_place
 
+REPORTS_READ = 24
+"""Reports that say when and whether it is news; what an article tells later does not change that."""
+
 GROUPS: tuple[frozenset[str], ...] = (
     frozenset({"armed_clash", "bombing", "airstrike", "attack", "security_operation", "kidnapping"}),
     frozenset({"protest", "riot"}),
@@ -76,7 +79,7 @@ class Draft:
     @property
     def dating(self) -> Dating | None:
         """The date that its reports speak for most: those of the act before those of the toll."""
-        dated = [(n, r) for n, r in enumerate(self.reports) if r.dating is not None]
+        dated = [(n, r) for n, r in enumerate(self.reports[:REPORTS_READ]) if r.dating is not None]
         if not self.background:
             dated = [(n, r) for n, r in dated if r.dating is not None and not r.dating.old]
         if not dated:
@@ -106,12 +109,12 @@ class Draft:
     @property
     def background(self) -> bool:
         """Whether it is only told as context: no report tells it as news."""
-        return self.reports[0].background and all(r.background or r.consequence for r in self.reports)
+        return self.reports[0].background and all(r.background or r.consequence for r in self.reports[:REPORTS_READ])
 
     @property
     def last(self) -> Sentence:
         """The sentence that told of it last."""
-        return max((r.sentence for r in self.reports), key=lambda s: s.index)
+        return self.reports[-1].sentence
 
 
 def kinship(a: str, b: str) -> float:

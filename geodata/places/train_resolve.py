@@ -86,7 +86,7 @@ def main(paths: list[str]) -> None:
     docs = list(parse(nlp, [article.text for article, _ in items]))
     weights = dict(START)
     for turn in range(TURNS):
-        resolve._weights = lambda weights=weights: weights  # type: ignore[assignment]
+        resolve.use_weights(weights)  # type: ignore[assignment]
         choices = [choice for (article, points), doc in zip(items, docs, strict=True)
                    for choice in _choices(article, points, doc, source)]  # fmt: skip
         weights = _fit(choices)

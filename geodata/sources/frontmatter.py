@@ -12,14 +12,15 @@ from geodata.layout import Block, Layout, read_layout
 LINES_ABOVE = 10
 LINES_BELOW = 4
 LONGEST_LINE = 160
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _TIME = r"(?:\D{0,12}?\b(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?::[0-5]\d)?\s*(?P<half>[ap]\.?m\b)?)?"
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?:T|\b){_TIME}",
-        rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ ,-]{{1,3}}(?P<year>(?:19|20)\d\d|\d\d(?=[ ]\d\d:|$)){_TIME}",
+        rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ ,-]{{1,3}}"
+        rf"(?P<year>(?:19|20)\d\d|\d\d(?=[ ]\d\d:|$)){_TIME}",
         rf"\b{_MONTH} (?P<day>[0-3]?\d)(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d\d){_TIME}",
         rf"\b(?P<year>(?:19|20)\d\d)[./](?P<number>\d\d)[./](?P<day>\d\d)\b{_TIME}",
     )
@@ -30,7 +31,9 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 _DATE_ALONE = 45  # a line at most this much longer than its date is a date line even without a mark
-_CREDIT = re.compile(r"(?:--|[—–])[ ]?(?P<name>[A-Z][\w&.'’ ]{1,40}?)[ .]*$|\((?P<inside>[A-Z][\w&.'’ ]{1,40}?)\)[ .]*$")
+_CREDIT = re.compile(
+    r"(?:--|[—–])[ ]?(?P<name>[A-Z][\w&.'’ ]{1,40}?)[ .]*$|\((?P<inside>[A-Z][\w&.'’ ]{1,40}?)\)[ .]*$"
+)
 _NO_CREDIT = frozenset({"end", "ends", "more", "more to follow"})
 _AGENCY = re.compile(r"\((?P<name>[A-Z][\w&.'’ ]{1,40})\)")
 _BYLINE = re.compile(r"(?:By|BY|by) (?P<name>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,4})\b")
@@ -80,7 +83,9 @@ def _value(parts: dict[str, str | None]) -> dt.datetime | None:
     if half and 1 <= hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
     try:
-        return dt.datetime(year + 2000 if year < 100 else year, month, int(parts["day"] or 0), hour, int(parts["minute"] or 0))
+        return dt.datetime(
+            year + 2000 if year < 100 else year, month, int(parts["day"] or 0), hour, int(parts["minute"] or 0)
+        )
     except ValueError:
         return None
 
@@ -110,7 +115,9 @@ def _title(text: str, layout: Layout) -> str:
     if first is None or first.kind != "heading":
         return ""
     line = text[first.start : first.end]
-    return "" if parse_timestamp(line) or _MARKED.match(line) or line.endswith((":", "–", "—")) else " ".join(line.split())
+    return (
+        "" if parse_timestamp(line) or _MARKED.match(line) or line.endswith((":", "–", "—")) else " ".join(line.split())
+    )
 
 
 def _publisher(text: str, layout: Layout) -> str:

@@ -107,7 +107,8 @@ def _load(name: str, max_text: int, stdin: BinaryIO | None) -> tuple[bytes, Read
 
 
 def _factor(reader: Reader) -> int:
-    return {page.read: _MARKUP_FACTOR, records.read_lines: _COLLECTION_FACTOR}.get(reader, 1)
+    factors: dict[Reader, int] = {page.read: _MARKUP_FACTOR, records.read_lines: _COLLECTION_FACTOR}
+    return factors.get(reader, 1)
 
 
 def _reader_of(data: bytes) -> Reader:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import trafilatura
-from trafilatura.settings import use_config
+from trafilatura.settings import Document, use_config
 
 from geodata.errors import EmptyInput, InputError
 from geodata.model import Article
@@ -26,8 +26,8 @@ def read(data: bytes, origin: str) -> Iterator[Article]:
     except Exception as error:
         # lxml and trafilatura raise many kinds on broken pages; each means the same to the reader.
         raise InputError("is not HTML that can be read; save the text alone", origin=origin) from error
-    text = (found.text or "").strip() if found else ""
-    if not text:
+    text = (found.text or "").strip() if isinstance(found, Document) else ""
+    if not text or not isinstance(found, Document):
         raise EmptyInput("no article text was found in this page; paste the text instead", origin=origin)
     front = frontmatter.read(text)
     published = frontmatter.parse_timestamp(str(found.date or "")) or front.published

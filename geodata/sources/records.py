@@ -102,7 +102,8 @@ def _identity(text: str, origin: str) -> str:
 
 def _spans(record: dict[str, Any], length: int) -> tuple[Span, ...]:
     given = record.get("toponyms")
-    spans = [(item.get("start"), item.get("end")) for item in given if isinstance(item, dict)] if isinstance(given, list) else []
+    items = given if isinstance(given, list) else []
+    spans = [(item.get("start"), item.get("end")) for item in items if isinstance(item, dict)]
     return tuple(
         Span(start=start, end=end)
         for start, end in spans

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,7 +96,7 @@ def _summary(events: int) -> str:
 
 
 @contextmanager
-def _on_disk(files: list[Upload]) -> Iterator[Path]:
+def _on_disk(files: Sequence[Upload]) -> Iterator[Path]:
     """Hold uploads as files under names of our own; the given name is only ever shown."""
     with tempfile.TemporaryDirectory(prefix="dateline-") as folder:
         for number, upload in enumerate(files):

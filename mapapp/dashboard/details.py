@@ -12,7 +12,8 @@ STYLE = """<style>
 .dl-card h3 { margin: 0 0 .2rem; font-size: 1.15rem; line-height: 1.3 }
 .dl-card dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem .8rem; margin: .6rem 0 }
 .dl-card dt { opacity: .65 } .dl-card dd { margin: 0 } .dl-card small { opacity: .65 }
-.dl-card blockquote { margin: .6rem 0; padding: .1rem 0 .1rem .8rem; border-left: 3px solid #3a7ca5; overflow-wrap: anywhere }
+.dl-card blockquote { margin: .6rem 0; padding: .1rem 0 .1rem .8rem; border-left: 3px solid #3a7ca5;
+  overflow-wrap: anywhere }
 .dl-card mark { background: #f6d86b; color: #1b1b1b; border-radius: 3px; padding: 0 2px }
 </style>"""
 
@@ -38,11 +39,13 @@ def _facts(event: Event) -> str:
         *((role, names, "") for role, names in _actors(event).items()),
         ("Status", escaped(event.status), f"{sure.overall:.0%} sure overall"),
     ]
-    return "<dl>" + "".join(f"<dt>{name}</dt><dd dir='auto'>{value} <small>{note}</small></dd>" for name, value, note in rows) + "</dl>"
+    lines = (f"<dt>{name}</dt><dd dir='auto'>{value} <small>{note}</small></dd>" for name, value, note in rows)
+    return f"<dl>{''.join(lines)}</dl>"
 
 
 def _where_note(event: Event) -> str:
-    notes = [words.precision_words(event), words.PLACE_SOURCES[event.place_source], f"{event.confidence.place:.0%} sure"]
+    sure = f"{event.confidence.place:.0%} sure"
+    notes = [words.precision_words(event), words.PLACE_SOURCES[event.place_source], sure]
     if event.place_text:
         notes.insert(0, f"corrected: the article writes “{escaped(event.place_text)}”")
     return ", ".join(notes)
@@ -58,8 +61,10 @@ def _actors(event: Event) -> dict[str, str]:
 def _source(event: Event, source: Source, article: Article | None) -> None:
     dated = f"{source.published:%d %B %Y, %H:%M}" if source.published else "no date of publication"
     named = " · ".join(part for part in (source.publisher, source.title, dated) if part)
-    show_html(f'{STYLE}<div class="dl-card"><blockquote dir="auto">{escaped(source.quote)}</blockquote>'
-              f"<small dir='auto'>{escaped(named)}</small></div>")
+    show_html(
+        f'{STYLE}<div class="dl-card"><blockquote dir="auto">{escaped(source.quote)}</blockquote>'
+        f"<small dir='auto'>{escaped(named)}</small></div>"
+    )
     if source.url.startswith(("http://", "https://")):
         st.link_button("Open the source", source.url)
     if article is not None:
@@ -76,8 +81,10 @@ def _marked(article: Article, event: Event, source: Source) -> str:
     for span, name in spans:
         if span.start < position or span.end > len(article.text):
             continue
-        parts += [escaped(article.text[position : span.start]),
-                  f'<mark title="{escaped(name)}">{escaped(article.text[span.start : span.end])}</mark>']
+        parts += [
+            escaped(article.text[position : span.start]),
+            f'<mark title="{escaped(name)}">{escaped(article.text[span.start : span.end])}</mark>',
+        ]
         position = span.end
     parts.append(escaped(article.text[position:]))
     note = f"<small>{escaped(plain(event.title))} · characters {quote.start} to {quote.end}</small>"

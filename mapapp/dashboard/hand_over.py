@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -17,17 +18,27 @@ DATA_FORMATS = {".geojson": "application/geo+json", ".csv": "text/csv"}
 
 def view(events: Sequence[Event]) -> None:
     """Draw a button a format; each file holds exactly the events that are shown now."""
-    st.caption(f"{len(events)} event{'s' * (len(events) != 1)} as filtered. The map is one file that opens anywhere, offline.")
+    number = f"{len(events)} event{'s' * (len(events) != 1)}"
+    st.caption(f"{number} as filtered. The map is one file that opens anywhere, offline.")
     title = st.text_input("Title of the map", value="News map", max_chars=120)
     columns = st.columns(1 + len(DATA_FORMATS))
     columns[0].download_button(
-        "Map (HTML)", data=lambda: html_file(events, title), file_name="map.html", mime="text/html", type="primary",
-        on_click="ignore", width="stretch",
+        "Map (HTML)",
+        data=lambda: html_file(events, title),
+        file_name="map.html",
+        mime="text/html",
+        type="primary",
+        on_click="ignore",
+        width="stretch",
     )
     for column, (suffix, mime) in zip(columns[1:], DATA_FORMATS.items(), strict=True):
         column.download_button(
-            suffix.strip(".").upper(), data=lambda suffix=suffix: data_file(events, suffix),
-            file_name=f"events{suffix}", mime=mime, on_click="ignore", width="stretch",
+            suffix.strip(".").upper(),
+            data=partial(data_file, events, suffix),
+            file_name=f"events{suffix}",
+            mime=mime,
+            on_click="ignore",
+            width="stretch",
         )
 
 

@@ -61,7 +61,8 @@ def samples() -> Shown:
 def _stored(revision: int) -> Shown:
     """Return what the store holds; the revision is the cache's key."""
     events = build.merge_events(store().events(include_hidden=True))
-    return Shown(tuple(events), {article.id: article for article in store().articles()}, samples=False, revision=str(revision))
+    articles = {article.id: article for article in store().articles()}
+    return Shown(tuple(events), articles, samples=False, revision=str(revision))
 
 
 def shown() -> Shown:

@@ -11,6 +11,8 @@ from geodata.model import Event
 from geodata.taxonomy import CATEGORIES, EVENT_TYPES
 from mapapp.dashboard.filters import Filters, filters_from_query
 
+EARLIEST = dt.date(1900, 1, 1)
+
 
 def view(events: tuple[Event, ...]) -> Filters:
     """Draw the filters for these events and return what is chosen."""
@@ -52,11 +54,10 @@ def view(events: tuple[Event, ...]) -> Filters:
 
 def _dates(events: tuple[Event, ...]) -> tuple[dt.date | None, dt.date | None]:
     left, right = st.columns(2)
-    known = [event.when.start for event in events if event.when.start]
-    bounds = {"min_value": min(known, default=dt.date(1900, 1, 1)), "max_value": dt.date(2200, 1, 1)}
-    bounds["min_value"] = min(bounds["min_value"], dt.date(1900, 1, 1))
-    since = left.date_input("From", value=None, key="f_since", format="YYYY-MM-DD", **bounds)
-    until = right.date_input("To", value=None, key="f_until", format="YYYY-MM-DD", **bounds)
+    first = min((event.when.start for event in events if event.when.start), default=EARLIEST)
+    first, last = min(first, EARLIEST), dt.date(2200, 1, 1)
+    since = left.date_input("From", None, min_value=first, max_value=last, key="f_since", format="YYYY-MM-DD")
+    until = right.date_input("To", None, min_value=first, max_value=last, key="f_until", format="YYYY-MM-DD")
     return since, until
 
 

@@ -29,7 +29,10 @@ def test_an_address_brings_the_same_filters_back(filters: Filters) -> None:
     assert filters_from_query(filters.to_query()) == filters
 
 
-@given(st.dictionaries(st.sampled_from(["category", "type", "since", "until", "q", "confidence", "background"]), st.text()))
+NAMES = st.sampled_from(["category", "type", "since", "until", "q", "confidence", "background"])
+
+
+@given(st.dictionaries(NAMES, st.text()))
 def test_any_address_is_read_without_an_error(query: dict[str, str]) -> None:
     assert isinstance(filters_from_query(query), Filters)
 
