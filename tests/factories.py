@@ -126,7 +126,7 @@ HOSTILE: Sequence[str] = (
     "nul\x00byte",
     "\u202egnp.exe",
     "lone \ud800 surrogate",
-    "=HYPERLINK(\"http://x\",\"y\")",
+    '=HYPERLINK("http://x","y")',
     "'\"\\'; window.hacked=1; //",
 )
 

@@ -99,9 +99,7 @@ def _literal(passage: Passage, report: Report, token: Token) -> bool:
 
 def _acts(passage: Passage, report: Report, event_type: str) -> list[Token]:
     """Return the words of a report that tell what was done: its triggers and, of violence, what else was."""
-    indices = {
-        t.token for t in report.triggers if t.kind == "casualty" or not _unrelated(t, event_type)
-    }
+    indices = {t.token for t in report.triggers if t.kind == "casualty" or not _unrelated(t, event_type)}
     if event_type in VIOLENT_TYPES:
         tokens = passage.doc[report.sentence.first : report.sentence.last]
         indices |= {t.i for t in tokens if t.lemma_.lower() in HARM_WORDS and t.pos_ in {"VERB", "NOUN"}}
@@ -305,9 +303,9 @@ def _phrase(doc: Doc, head: Token) -> str:
             for noun in child.children:
                 if noun.dep_ == "pobj" and noun.i - child.i < 7:
                     end = noun.i + 1
-    entity = next((e for e in doc[head.i : head.i + 1].sent.ents if e.start <= head.i < e.end), None)
-    if entity is not None and entity.label_ in NAMED:
-        start, end = min(start, entity.start), max(end, entity.end)
+    if head.ent_type_ in NAMED:
+        first, last = _entity(doc, head)
+        start, end = min(start, first), max(end, last)
     text = doc.text[doc[start].idx : doc[end - 1].idx + len(doc[end - 1])]
     acronym = _ACRONYM.match(doc.text, doc[end - 1].idx + len(doc[end - 1]))
     text = text + f" ({acronym.group(1)})" if acronym else text
@@ -318,6 +316,16 @@ def _phrase(doc: Doc, head: Token) -> str:
     if text[:1] in "'\"“‘" or text[-1:] in "'\"”’":
         text = text.strip("'\"“”‘’")
     return text[:120]
+
+
+def _entity(doc: Doc, head: Token) -> tuple[int, int]:
+    """Return the tokens of the entity around a word; `doc.ents` would read the whole doc each time."""
+    first, last = head.i, head.i + 1
+    while first > 0 and doc[first].ent_iob_ == "I":
+        first -= 1
+    while last < len(doc) and doc[last].ent_iob_ == "I":
+        last += 1
+    return first, last
 
 
 def _words(name: str) -> Iterator[str]:

@@ -150,8 +150,12 @@ def _quote(draft: Draft) -> Sentence:
     def worth(number: int) -> float:
         report = draft.reports[number]
         return (
-            report.score + 0.3 * report.event_probability + 0.3 * (report.spot is not None)
-            + 0.15 * (report.dating is not None) + 0.1 * bool(report.sentence.counts) - 0.02 * number
+            report.score
+            + 0.3 * report.event_probability
+            + 0.3 * (report.spot is not None)
+            + 0.15 * (report.dating is not None)
+            + 0.1 * bool(report.sentence.counts)
+            - 0.02 * number
         )
 
     return draft.reports[max(range(len(draft.reports)), key=worth)].sentence

@@ -47,6 +47,7 @@ ELSEWHERE_FLOOR = 0.6
 LENT_SCORE = 0.35
 CUT_WORDS = frozenset({"and", ";", "while", "but", ",", "whereas"})
 
+
 def gather(passage: Passage) -> list[Draft]:
     """Return an article's drafts in the order of the text."""
     drafts: list[Draft] = []

@@ -168,9 +168,7 @@ def write(path: Path, names: Sequence[str], weights: Array, fields: Mapping[tupl
         stream.write("# Written by fit_confidence.py.\n")
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["field", "feature", "value"])
-        writer.writerows(
-            ["overall", name, f"{weight:.3f}"] for name, weight in zip(names, weights, strict=True)
-        )
+        writer.writerows(["overall", name, f"{weight:.3f}"] for name, weight in zip(names, weights, strict=True))
         for field in ("type", "date", "place"):
             known = {step: cases for (name, step), cases in fields.items() if name == field}
             everything = [case for cases in known.values() for case in cases]

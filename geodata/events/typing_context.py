@@ -140,9 +140,7 @@ def _best(types: Vector) -> tuple[tuple[str, float], ...]:
     return tuple((TYPES[index], round(float(types[index]), 3)) for index in order)
 
 
-def _by_model(
-    sentence: Span, number: int, here: Sequence[Trigger], event: float, types: Vector
-) -> Trigger | None:
+def _by_model(sentence: Span, number: int, here: Sequence[Trigger], event: float, types: Vector) -> Trigger | None:
     """Return a trigger for a sentence that the table misses and the model reads as an event."""
     name, probability = _best(types)[0]
     told = any(trigger.type == name and trigger.kind == "event" for trigger in here)

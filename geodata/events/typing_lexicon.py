@@ -161,9 +161,9 @@ def _word_set(items: str, classes: dict[str, frozenset[str]]) -> frozenset[str]:
     return frozenset(words)
 
 
-def _pattern(phrase: str, pos: str, classes: dict[str, frozenset[str]], irregular: dict[str, frozenset[str]]) -> tuple[
-    frozenset[str], ...
-]:
+def _pattern(
+    phrase: str, pos: str, classes: dict[str, frozenset[str]], irregular: dict[str, frozenset[str]]
+) -> tuple[frozenset[str], ...]:
     words = split_words(phrase)
     pattern = []
     for position, word in enumerate(words):

@@ -130,7 +130,7 @@ def surface_of(sentence: Span, number: int, places: Sequence[int] = ()) -> Vecto
         "CARDINAL" in labels,
         "VBD" in tags,
         bool(tags & {"VBZ", "VBP"}),
-        any(mark in sentence.text for mark in "“”\""),
+        any(mark in sentence.text for mark in '“”"'),
         any(token.lower_ in _PERSONS for token in sentence),
         min(len(sentence), LONG) / LONG,
         number < LEAD,

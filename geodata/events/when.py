@@ -93,13 +93,21 @@ def when_of(dating: Dating | None, published: dt.datetime | None, *, dateline: D
         if mention.kind == "since" and published is not None and (end is None or (start and end < start)):
             end = published.date()
         return When(
-            start=start or end, end=end or start, precision=mention.precision, text=mention.text,
-            source=dating.source, span=mention.span,
+            start=start or end,
+            end=end or start,
+            precision=mention.precision,
+            text=mention.text,
+            source=dating.source,
+            span=mention.span,
         )
     if dateline is not None and dateline.start is not None:
         return When(
-            start=dateline.start, end=dateline.end, precision=dateline.precision, text=dateline.text,
-            source="dateline", span=dateline.span,
+            start=dateline.start,
+            end=dateline.end,
+            precision=dateline.precision,
+            text=dateline.text,
+            source="dateline",
+            span=dateline.span,
         )
     if published is None:
         return When()

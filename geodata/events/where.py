@@ -271,7 +271,7 @@ def _parts(doc: Doc, sentence: Sentence) -> list[tuple[Resolution, Part]]:
         if before is not None and result and _is_listed(doc.text, before, resolution):
             part = result[-1][1]
         else:
-            part = _part(doc, resolution)
+            part = _part(doc, resolution, sentence.first)
         result.append((resolution, part))
         before = resolution
     return result
@@ -293,16 +293,16 @@ def _is_listed(text: str, before: Resolution, after: Resolution) -> bool:
     return text[before.mention.end : after.mention.start].strip() in {",", "and", ", and", "&", "or"}
 
 
-def _part(doc: Doc, resolution: Resolution) -> Part:
+def _part(doc: Doc, resolution: Resolution, start: int) -> Part:
     token = _token_at(doc, resolution.mention.start)
     if token is None:
         return "bare"
     end = resolution.mention.end
-    if _opens(doc, token, end):
+    if _opens(doc, token, start, end):
         return "site"
     if doc.text[end : end + 2] in {"'s", "’s"}:
-        return _after_preposition(doc, token) or "possessor"
-    found = _after_preposition(doc, token)
+        return _after_preposition(doc, token, start) or "possessor"
+    found = _after_preposition(doc, token, start)
     if found:
         return found
     span = doc.char_span(resolution.mention.start, end, alignment_mode="expand")
@@ -314,22 +314,21 @@ def _part(doc: Doc, resolution: Resolution) -> Part:
     return "bare"
 
 
-def _opens(doc: Doc, token: Token, end: int) -> bool:
+def _opens(doc: Doc, token: Token, start: int, end: int) -> bool:
     """Whether a name stands at the head of its sentence like a heading: 'Cusco: hoteliers marched'."""
-    before = [t for t in doc[token.sent.start : token.i] if t.is_alpha]
+    before = [t for t in doc[start : token.i] if t.is_alpha]
     return not before and doc.text[end : end + 1] in {":", "–", "—"} and len(doc.text) > end + 2
 
 
-def _after_preposition(doc: Doc, token: Token) -> Part | None:
+def _after_preposition(doc: Doc, token: Token, start: int) -> Part | None:
     """Read the part from the words before a name: 'in the northern town of X', 'a hospital in X', 'from X'."""
     index = token.i - 1
-    start = token.sent.start
     through_of = False
     while index >= start and token.i - index <= 7:
         word = doc[index]
         lower = word.lower_
         if lower in SITE_WORDS:
-            return _site_or_other(doc, index)
+            return _site_or_other(doc, index, start)
         if lower in ORIGIN_WORDS:
             noun = doc[index - 1] if index > start else None
             return "site" if noun is not None and noun.lower_ in LENGTHS else "origin"
@@ -352,11 +351,11 @@ def _after_preposition(doc: Doc, token: Token) -> Part | None:
     return "site" if through_of else None
 
 
-def _site_or_other(doc: Doc, index: int) -> Part:
+def _site_or_other(doc: Doc, index: int, start: int) -> Part:
     """Tell 'killed in X' from 'a hospital in X' and 'said in X'."""
     preposition = doc[index]
     head = preposition.head
-    before = doc[index - 1] if index > preposition.sent.start else None
+    before = doc[index - 1] if index > start else None
     if before is not None and before.lemma_.lower() in ELSEWHERE_NOUNS:
         return "affiliation"
     if head.lemma_.lower() in ELSEWHERE_NOUNS and head.pos_ in {"NOUN", "PROPN"}:

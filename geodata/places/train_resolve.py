@@ -11,6 +11,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,7 @@ def main(paths: list[str]) -> None:
     docs = list(parse(nlp, [article.text for article, _ in items]))
     weights = dict(START)
     for turn in range(TURNS):
-        resolve.use_weights(weights)  # type: ignore[assignment]
+        resolve._weights = cache(weights.copy)
         choices = [choice for (article, points), doc in zip(items, docs, strict=True)
                    for choice in _choices(article, points, doc, source)]  # fmt: skip
         weights = _fit(choices)

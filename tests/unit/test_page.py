@@ -55,7 +55,8 @@ def test_tiles_are_allowed_only_when_chosen(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "tiles", ["stamen", "javascript:alert(1)", "https://x/{z}", "https://x.org/{z}/{x}/{y}'; script-src *", "file:///{z}{x}{y}"]
+    "tiles",
+    ["stamen", "javascript:alert(1)", "https://x/{z}", "https://x.org/{z}/{x}/{y}'; script-src *", "file:///{z}{x}{y}"],
 )
 def test_other_tiles_are_refused(tmp_path: Path, tiles: str) -> None:
     with pytest.raises(UsageError, match="tiles"):
@@ -63,7 +64,7 @@ def test_other_tiles_are_refused(tmp_path: Path, tiles: str) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("lang", ["", "en\"><script>", "english language"])
+@pytest.mark.parametrize("lang", ["", 'en"><script>', "english language"])
 def test_language_is_a_tag(tmp_path: Path, lang: str) -> None:
     with pytest.raises(UsageError, match="lang"):
         page(tmp_path, lang=lang)
