@@ -167,7 +167,7 @@ class EventStore:
         if tables and "state" not in tables:
             raise StoreError(f"{self.address} is a database of another program; choose another file")
         _META.create_all(connection)
-        held = dict(connection.execute(sa.select(_STATE.c.name, _STATE.c.value)).tuples().all())
+        held = {name: value for name, value in connection.execute(sa.select(_STATE.c.name, _STATE.c.value))}
         if held.get("version", SCHEMA_VERSION) > SCHEMA_VERSION:
             raise StoreError(f"{self.address} was made by a newer Dateline; update Dateline, or choose another file")
         for name, value in (("version", SCHEMA_VERSION), ("revision", 0)):
@@ -194,7 +194,9 @@ def _address(path: Path | str) -> str:
 def _engine(address: str) -> sa.Engine:
     if address == "sqlite://":
         # One connection for all threads: each new one would be another empty database.
-        return sa.create_engine(address, poolclass=sa.StaticPool, connect_args={"check_same_thread": False})
+        engine = sa.create_engine(address, poolclass=sa.StaticPool, connect_args={"check_same_thread": False})
+        listening.listen(engine, "connect", _dress_sqlite)
+        return engine
     if address.startswith("sqlite:///"):
         file = Path(address.removeprefix("sqlite:///"))
         try:

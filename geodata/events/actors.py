@@ -86,7 +86,7 @@ def find_actors(passage: Passage, draft: Draft) -> tuple[Actor, ...]:
                 role = _role(token, side, event_type)
                 inside = report.start <= token.idx < report.end
                 if role is not None and inside and not _literal(passage, report, token):
-                    found.extend(_named(passage.doc, token, role))
+                    found.extend(_named(passage, token, role))
     return tuple(Actor(name=item.name, role=item.role) for item in _merged(found)[:ACTORS_LIMIT])
 
 
@@ -278,7 +278,7 @@ def _load_words() -> dict[str, str]:
     return words
 
 
-def _named(doc: Doc, token: Token, role: Role) -> Iterator[_Found]:
+def _named(passage: Passage, token: Token, role: Role) -> Iterator[_Found]:
     """Yield a noun phrase and those coordinated with it, as actors."""
     heads = [token, *token.conjuncts]
     if token.lemma_.lower() in PARTITIVES - {"leader", "member"} and token.pos_ in {"NUM", "NOUN", "PRON", "DET"}:
@@ -287,12 +287,12 @@ def _named(doc: Doc, token: Token, role: Role) -> Iterator[_Found]:
     for head in heads:
         if head.pos_ in PRONOUNS or not (_class_of(head) or _is_name(head)):
             continue
-        name = _phrase(doc, head)
+        name = _phrase(passage.doc, passage.article.text, head)
         if len(name) > 1:
             yield _Found(name, role, frozenset(_words(name)), head.pos_ == "PROPN" or head.ent_type_ in NAMED)
 
 
-def _phrase(doc: Doc, head: Token) -> str:
+def _phrase(doc: Doc, whole: str, head: Token) -> str:
     """Return a noun phrase without articles and numbers: 'leader of the Jalisco New Generation Cartel (CJNG)'."""
     start, end = head.i, head.i + 1
     for child in head.lefts:
@@ -306,8 +306,9 @@ def _phrase(doc: Doc, head: Token) -> str:
     if head.ent_type_ in NAMED:
         first, last = _entity(doc, head)
         start, end = min(start, first), max(end, last)
-    text = doc.text[doc[start].idx : doc[end - 1].idx + len(doc[end - 1])]
-    acronym = _ACRONYM.match(doc.text, doc[end - 1].idx + len(doc[end - 1]))
+    stop = doc[end - 1].idx + len(doc[end - 1])
+    text = whole[doc[start].idx : stop]
+    acronym = _ACRONYM.match(whole, stop)
     text = text + f" ({acronym.group(1)})" if acronym else text
     text = " ".join(text.split())
     leading = _LEADING.match(text)

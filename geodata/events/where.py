@@ -97,7 +97,7 @@ def spots_in(passage: Passage, sentence: Sentence) -> list[Spot]:
             score=PART_SCORES[part] - _vagueness(resolution.location),
             part=part,
         )
-        for resolution, part in _parts(passage.doc, sentence)
+        for resolution, part in _parts(passage, sentence)
         if resolution.location is not None
     ]
 
@@ -173,7 +173,7 @@ def document_spot(passage: Passage) -> Spot | None:
     weights: dict[tuple[float, float], float] = {}
     found: dict[tuple[float, float], Resolution] = {}
     for sentence in passage.sentences:
-        for resolution, part in _parts(passage.doc, sentence):
+        for resolution, part in _parts(passage, sentence):
             location = resolution.location
             if location is None or location.geo_precision == 4:
                 continue
@@ -258,20 +258,21 @@ def _token_at(doc: Doc, offset: int) -> Token | None:
     return span[0] if span is not None and len(span) else None
 
 
-def _parts(doc: Doc, sentence: Sentence) -> list[tuple[Resolution, Part]]:
+def _parts(passage: Passage, sentence: Sentence) -> list[tuple[Resolution, Part]]:
     """Return the literal mentions of a sentence with their parts; enclosing areas in 'X, Y' are left out."""
+    text = passage.article.text  # doc.text would be put together anew each time
     result: list[tuple[Resolution, Part]] = []
     before: Resolution | None = None
     for resolution in sentence.places:
         if resolution.mention.kind != "literal":
             continue
-        if before is not None and _is_address(doc.text, before, resolution):
+        if before is not None and _is_address(text, before, resolution):
             before = resolution
             continue
-        if before is not None and result and _is_listed(doc.text, before, resolution):
+        if before is not None and result and _is_listed(text, before, resolution):
             part = result[-1][1]
         else:
-            part = _part(doc, resolution, sentence.first)
+            part = _part(passage.doc, text, resolution, sentence.first)
         result.append((resolution, part))
         before = resolution
     return result
@@ -293,14 +294,14 @@ def _is_listed(text: str, before: Resolution, after: Resolution) -> bool:
     return text[before.mention.end : after.mention.start].strip() in {",", "and", ", and", "&", "or"}
 
 
-def _part(doc: Doc, resolution: Resolution, start: int) -> Part:
+def _part(doc: Doc, text: str, resolution: Resolution, start: int) -> Part:
     token = _token_at(doc, resolution.mention.start)
     if token is None:
         return "bare"
     end = resolution.mention.end
-    if _opens(doc, token, start, end):
+    if _opens(doc, text, token, start, end):
         return "site"
-    if doc.text[end : end + 2] in {"'s", "’s"}:
+    if text[end : end + 2] in {"'s", "’s"}:
         return _after_preposition(doc, token, start) or "possessor"
     found = _after_preposition(doc, token, start)
     if found:
@@ -314,10 +315,10 @@ def _part(doc: Doc, resolution: Resolution, start: int) -> Part:
     return "bare"
 
 
-def _opens(doc: Doc, token: Token, start: int, end: int) -> bool:
+def _opens(doc: Doc, text: str, token: Token, start: int, end: int) -> bool:
     """Whether a name stands at the head of its sentence like a heading: 'Cusco: hoteliers marched'."""
     before = [t for t in doc[start : token.i] if t.is_alpha]
-    return not before and doc.text[end : end + 1] in {":", "–", "—"} and len(doc.text) > end + 2
+    return not before and text[end : end + 1] in {":", "–", "—"} and len(text) > end + 2
 
 
 def _after_preposition(doc: Doc, token: Token, start: int) -> Part | None:

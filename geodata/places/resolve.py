@@ -93,6 +93,8 @@ def make_groups(text: str, mentions: Sequence[Mention], source: Source) -> list[
         if unknown or any(holds(area, place) for area in outer.candidates[:10] for place in inner.candidates):
             inner.containers.append((outer, 1.0 if _COMMA.fullmatch(between) else 0.7))
             outer.contained.append(inner)
+        elif _COMMA.fullmatch(between) and outer.candidates and outer.candidates[0].feature_code == "ADM1":
+            inner.claims.append(outer)
     return list(groups.values())
 
 
@@ -176,10 +178,21 @@ def _correct(groups: Sequence[Group], source: Source, hints: Mapping[str, float]
         if found:
             found.sort(key=lambda place: (fold(place.matched_name) not in spelt_right, place.edits))
             corrected.append((group, found))
+    corrected += [(group, found) for group in groups if (found := _within_claims(group, source, spelt_right))]
     for group, found in corrected:
         group.candidates, group.misspelt = found, True
     if corrected:
         settle(groups, hints)
+
+
+def _within_claims(group: Group, source: Source, spelt_right: Collection[str]) -> list[Place]:
+    """Return the places of a name a letter away that lie in the division written behind it, when no exact one does."""
+    if not group.candidates or group.containers or len(group.key) < SHORTEST_CORRECTED:
+        return []
+    areas = [claim.best for claim in group.claims if claim.best is not None]
+    scope = [(area.country, area.admin1_code) for area in areas if area.admin1_code]
+    found = source.geocode(group.mentions[0].text, scope=scope) if scope else []
+    return [place for place in found if place.edits == 1 and _believable(group, place, spelt_right)]
 
 
 def _believable(group: Group, place: Place, spelt_right: Collection[str]) -> bool:

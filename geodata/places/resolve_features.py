@@ -25,6 +25,8 @@ class Group:
     containers: list[tuple[Group, float]] = field(default_factory=list)
     """Groups that stand right behind the name as its container ("Paris, Tenn."), with a weight."""
     contained: list[Group] = field(default_factory=list)
+    claims: list[Group] = field(default_factory=list)
+    """Groups that are written as its division, though no candidate lies there: "Sevila, Valle del Cauca"."""
     chances: list[float] = field(default_factory=list)
     misspelt: bool = False
 
@@ -53,7 +55,7 @@ def focus_without(groups: Sequence[Group], group: Group, hints: Mapping[str, flo
     divisions: dict[tuple[str, str], float] = defaultdict(float)
     places: list[tuple[Place, float]] = []
     for other in groups:
-        if other is group or not other.candidates:
+        if other is group or not other.candidates or _one_place(group, other):
             continue
         weight = math.log1p(len(other.mentions))
         for place, chance in zip(other.candidates, other.chances, strict=True):
@@ -71,6 +73,14 @@ def focus_without(groups: Sequence[Group], group: Group, hints: Mapping[str, flo
         {code: share / total for code, share in divisions.items()},
         places,
     )
+
+
+def _one_place(group: Group, other: Group) -> bool:
+    """Whether another name is only another spelling of the same place, and so no evidence of its own."""
+    best = other.best
+    if best is None or best.feature_class != "P":
+        return False
+    return any((p.geonameid, p.lat, p.lon) == (best.geonameid, best.lat, best.lon) for p in group.candidates)
 
 
 def features(group: Group, place: Place, first: bool, focus: Focus) -> dict[str, float]:

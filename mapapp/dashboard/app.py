@@ -21,11 +21,11 @@ def main() -> None:
     # An icon by name would be fetched from its font's server: nothing may leave this machine.
     st.set_page_config(page_title="Dateline", page_icon=str(ASSETS / "icon.png"), layout="wide")
     st.html(STYLE)
+    selected = _selected()  # before the sidebar writes the address anew
     shown = services.shown()
     bring_in.view()
     filters = sidebar.view(shown.events)
     visible = filters.apply(shown.events)
-    selected = _selected()
     _heading(len(visible), len(shown.events), samples=shown.samples)
 
     left, right = st.columns([7, 4], gap="medium")

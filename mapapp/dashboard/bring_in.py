@@ -15,6 +15,7 @@ from geodata import build
 from geodata.errors import DatelineError, InputError
 from geodata.model import Article
 from mapapp.dashboard import services
+from mapapp.dashboard.safe import plain
 
 SUFFIXES = ["txt", "md", "html", "htm", "json", "jsonl"]
 
@@ -43,7 +44,7 @@ def view() -> None:
         _upload_form()
         _paste_form()
         for outcome in st.session_state.get("outcomes", []):
-            (st.error if outcome.failed else st.success)(f"{outcome.name}: {outcome.message}", icon=None)
+            (st.error if outcome.failed else st.success)(plain(f"{outcome.name}: {outcome.message}"))
 
 
 def _upload_form() -> None:
@@ -60,8 +61,7 @@ def _paste_form() -> None:
     with st.form("paste", clear_on_submit=True, border=False):
         text = st.text_area("Or paste an article", height=140, placeholder="PARIS, 3 May (Agency) — …")
         if st.form_submit_button("Map this text", width="stretch") and text.strip():
-            article = build.article_from_text(services.settings(), text)
-            _run(lambda _on_error: iter([article]), total=1)
+            _run(lambda _on_error: iter([build.article_from_text(services.settings(), text)]), total=1)
 
 
 def _import(paths: list[str]) -> None:
@@ -81,6 +81,8 @@ def _run(opened: Callable[[Callable[[InputError], None]], Iterator[Article]], *,
             services.store().add(result.article, result.resolutions, result.events)
             outcomes.append(Outcome(_name(result.article), _summary(len(result.events)), failed=False))
             bar.progress(min(len(outcomes) / max(total, 1), 1.0), text=f"{len(outcomes)} of {total}")
+    except InputError as error:
+        failed(error)
     except DatelineError as error:
         outcomes.append(Outcome("import", str(error), failed=True))
     st.session_state["outcomes"] = outcomes[-20:]

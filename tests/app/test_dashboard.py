@@ -1,0 +1,112 @@
+"""The dashboard's logic through Streamlit's AppTest: what is shown, filtered, brought in and handed over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geodata import build
+from geodata.settings import Settings
+from mapapp.dashboard import hand_over, map_view, services
+from mapapp.serve import APP
+from tests.factories import make_event
+
+PATIENCE = 120
+ARTICLE = (
+    "date 2026-03-04 08:00\n\n"
+    "ABECHE, Chad - A truck bomb exploded at a market in Abeche on Tuesday, killing 7 people and wounding 12, "
+    "the governor said. Police arrested two men on the spot.\n"
+)
+
+
+@pytest.fixture
+def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The dashboard on an empty store of its own; the map itself is the browser tests' business."""
+    monkeypatch.setenv("DATELINE_HOME", str(settings.home))
+    monkeypatch.setattr(map_view, "view", lambda _events, _key, _filters, selected: selected)
+    for cached in (services.pipeline, services.store, services.samples, services._stored):
+        cached.clear()
+    services.settings.cache_clear()
+    return AppTest.from_file(str(APP), default_timeout=PATIENCE)
+
+
+def heading(app: AppTest) -> str:
+    return next(str(element.value) for element in app.markdown if "events shown" in str(element.value))
+
+
+def test_an_empty_store_shows_the_samples_and_says_so(app: AppTest) -> None:
+    app.run()
+    assert not app.exception
+    assert any("sample articles" in str(info.value) for info in app.info)
+    shown, known = (int(word) for word in heading(app).replace("#", "").split() if word.isdigit())
+    assert 30 < shown < known
+
+
+def test_a_filter_narrows_the_events_and_stands_in_the_address(app: AppTest) -> None:
+    app.run()
+    before = heading(app)
+    app.text_input(key="f_text").set_value("Kuji").run()
+    assert heading(app) != before
+    assert app.query_params["q"] in ("Kuji", ["Kuji"])
+    app.button[-1].click().run()
+    assert heading(app) == before
+
+
+def test_pasted_text_becomes_events_in_the_store(app: AppTest, settings: Settings) -> None:
+    app.run()
+    app.text_area[0].set_value(ARTICLE)
+    next(button for button in app.button if button.label == "Map this text").click().run()
+    assert not app.exception
+    stored = build.open_store(settings)
+    assert [article.published_source for article in stored.articles()] == ["text"]
+    (event,) = stored.events()
+    assert (event.type, event.place.name, str(event.when.start)) == ("bombing", "Abéché", "2026-03-03")
+    assert event.casualties.fatalities is not None
+    assert event.casualties.fatalities.best == 7
+    assert heading(app).startswith("#### Dateline · 1 of 1")
+
+
+def test_text_in_another_language_is_refused_with_a_word_and_nothing_is_stored(app: AppTest, settings: Settings) -> None:
+    app.run()
+    app.text_area[0].set_value("El ejército detuvo el domingo a cinco hombres armados en las afueras de la ciudad. " * 4)
+    next(button for button in app.button if button.label == "Map this text").click().run()
+    assert not app.exception
+    assert any("Spanish" in str(error.value) for error in app.error)
+    assert build.open_store(settings).count_articles() == 0
+
+
+def test_an_event_of_the_address_is_opened_with_its_quote(app: AppTest, settings: Settings) -> None:
+    pipeline = build.build_pipeline(settings)
+    article = build.article_from_text(settings, ARTICLE)
+    (result,) = pipeline.run([article])
+    build.open_store(settings).add(result.article, result.resolutions, result.events)
+    app.query_params["event"] = result.events[0].event_id
+    app.run()
+    assert not app.exception
+    page = " ".join(str(element.proto.body) for element in app.get("html"))
+    assert "truck bomb exploded" in page
+
+
+def test_the_static_page_and_the_data_hold_exactly_the_events_given() -> None:
+    events = [make_event(index) for index in range(3)]
+    page = hand_over.html_file(events, "A title <b>").decode("utf-8")
+    assert all(event.event_id in page for event in events)
+    assert "<title>A title &lt;b&gt;</title>" in page
+    assert hand_over.data_file(events, ".csv").decode("utf-8-sig").count("\n") == 4
+
+
+def test_an_upload_keeps_neither_folders_nor_odd_letters_of_its_name() -> None:
+    from mapapp.dashboard.bring_in import _on_disk
+
+    class Upload:
+        name = "../../etc/pa\x00sswd.exe"
+
+        def getvalue(self) -> bytes:
+            return b"text"
+
+    with _on_disk([Upload()]) as folder:
+        (path,) = Path(folder).iterdir()
+        assert path.parent == Path(folder)
+        assert path.suffix == ".txt"
