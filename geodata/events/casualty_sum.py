@@ -41,6 +41,8 @@ def _combined(mentions: Sequence[CountMention]) -> tuple[Count, CountMention] | 
         usable = [mention for mention in usable if mention.mode != "cumulative"]
     if not usable:
         return None
+    # "Five others" come on top of whoever else died, also when that is told later.
+    usable = sorted(usable, key=lambda mention: mention.mode == "additional")
     total, source = usable[0].count, usable[0]
     members = [usable[0]]
     for mention in usable[1:]:
@@ -50,6 +52,18 @@ def _combined(mentions: Sequence[CountMention]) -> tuple[Count, CountMention] | 
         total = joined
         members.append(mention)
     return total, source
+
+
+def _another_person(member: CountMention, mention: CountMention) -> bool:
+    """Whether two victims are not one: both named, differently, or both unnamed; who is unnamed is named later."""
+    if member.number == mention.number or bool(member.victims) != bool(mention.victims):
+        return False
+    return not _name_words(member) & _name_words(mention)
+
+
+def _name_words(mention: CountMention) -> set[str]:
+    words = " ".join(mention.victims).replace(",", " ").split()
+    return {word for word in words if word[:1].isupper()}
 
 
 def _join(total: Count, members: Sequence[CountMention], mention: CountMention) -> Count:
@@ -62,7 +76,7 @@ def _join(total: Count, members: Sequence[CountMention], mention: CountMention) 
     last = members[-1]
     if mention.single and not (_side_by_side(last, mention) and mention.confidence > 0.5 and not mention.victims):
         if (
-            any(member.single and member.number != mention.number for member in members)
+            any(member.single and _another_person(member, mention) for member in members)
             and not any(not member.single for member in members)
             and mention.confidence > 0.5
         ):

@@ -27,6 +27,9 @@ GROUPS: tuple[frozenset[str], ...] = (
 RESPONSES = frozenset({"rescue", "aid", "displacement", "other"})
 """Types that are usually a consequence of the event before them."""
 
+SPEECH_SCORE = 0.4
+"""A date below this tells when somebody spoke of the event; any other date of its reports comes before it."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Report:
@@ -89,7 +92,8 @@ class Draft:
             number, report = item
             assert report.dating is not None
             own = report.spot is not None and same_place(report.spot.location, self.spot.location)
-            return report.dating.score + 0.5 * own + 0.4 * (not report.consequence) - 0.05 * number
+            told = 1.0 * (report.dating.score < SPEECH_SCORE)
+            return report.dating.score + 0.5 * own + 0.4 * (not report.consequence) - 0.05 * number - told
 
         return max(dated, key=worth)[1].dating
 

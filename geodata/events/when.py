@@ -55,7 +55,7 @@ def date_of(passage: Passage, sentence: Sentence, anchors: Sequence[int], start:
 
     best = min(usable, key=lambda mention: (farness(mention), mention.span.start))
     far = _farness(passage.doc, best, anchors)
-    if _hangs_on_speech(passage.doc, best) and far > SPEECH_LOSS + 3:
+    if _hangs_on_speech(passage.doc, best) and far >= SPEECH_LOSS:
         return Dating(mention=best, source="text", score=0.3, old=is_old(best, published))
     score = max(0.3, best.confidence * (1.0 - 0.015 * far)) - VAGUE_LOSS[best.precision] / 20
     return Dating(mention=best, source="text", score=score, old=is_old(best, published))

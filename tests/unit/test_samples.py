@@ -80,7 +80,11 @@ def test_the_story_of_the_raid_is_one_event_however_it_is_told(
     place, counts = event.place, event.casualties
     assert (event.type, place.name, place.admin1, place.country) == (
         expected["type"], expected["place"], expected["admin1"], expected["country"])  # fmt: skip
-    assert (str(event.when.start), str(event.when.end), event.when.precision) == (expected["date"], expected["date"], "day")
+    assert (str(event.when.start), str(event.when.end), event.when.precision) == (
+        expected["date"],
+        expected["date"],
+        "day",
+    )
     best = {name: count.best for name in ("fatalities", "injured", "arrested") if (count := getattr(counts, name))}
     assert best == {name: expected[name] for name in ("fatalities", "injured", "arrested")}
     for name, role in expected["actors"]:

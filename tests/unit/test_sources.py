@@ -16,7 +16,9 @@ from geodata.model import Article, Span
 from geodata.sources import READERS, article_from_text, frontmatter, open_inputs
 
 ENGLISH = "The river rose overnight and forty families were taken to the school on the hill, the mayor said. "
-SPANISH = "El río creció durante la noche y cuarenta familias fueron llevadas a la escuela de la colina, dijo el alcalde. "
+SPANISH = (
+    "El río creció durante la noche y cuarenta familias fueron llevadas a la escuela de la colina, dijo el alcalde. "
+)
 
 
 def opened(*inputs: Path | str, **options: object) -> tuple[list[Article], list[InputError]]:
