@@ -167,7 +167,8 @@ class EventStore:
         if tables and "state" not in tables:
             raise StoreError(f"{self.address} is a database of another program; choose another file")
         _META.create_all(connection)
-        held = {name: value for name, value in connection.execute(sa.select(_STATE.c.name, _STATE.c.value))}
+        rows = connection.execute(sa.select(_STATE.c.name, _STATE.c.value))
+        held = {str(row.name): int(row.value) for row in rows}
         if held.get("version", SCHEMA_VERSION) > SCHEMA_VERSION:
             raise StoreError(f"{self.address} was made by a newer Dateline; update Dateline, or choose another file")
         for name, value in (("version", SCHEMA_VERSION), ("revision", 0)):

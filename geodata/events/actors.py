@@ -85,7 +85,8 @@ def find_actors(passage: Passage, draft: Draft) -> tuple[Actor, ...]:
             for token, side in _around(word):
                 role = _role(token, side, event_type)
                 inside = report.start <= token.idx < report.end
-                if role is not None and inside and not _literal(passage, report, token):
+                # Who assists acts, whatever the recogniser took the name for.
+                if role is not None and inside and (side == "helper" or not _literal(passage, report, token)):
                     found.extend(_named(passage, token, role))
     return tuple(Actor(name=item.name, role=item.role) for item in _merged(found)[:ACTORS_LIMIT])
 

@@ -72,9 +72,7 @@ def test_text_in_another_language_is_refused_with_a_word_and_nothing_is_stored(
     app: AppTest, settings: Settings
 ) -> None:
     app.run()
-    app.text_area[0].set_value(
-        "El ejército detuvo el domingo a cinco hombres armados en las afueras de la ciudad. " * 4
-    )
+    app.text_area[0].set_value("El ejército detuvo el domingo a cinco hombres armados en las afueras. " * 5)
     next(button for button in app.button if button.label == "Map this text").click().run()
     assert not app.exception
     assert any("Spanish" in str(error.value) for error in app.error)

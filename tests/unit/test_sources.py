@@ -16,9 +16,7 @@ from geodata.model import Article, Span
 from geodata.sources import READERS, article_from_text, frontmatter, open_inputs
 
 ENGLISH = "The river rose overnight and forty families were taken to the school on the hill, the mayor said. "
-SPANISH = (
-    "El río creció durante la noche y cuarenta familias fueron llevadas a la escuela de la colina, dijo el alcalde. "
-)
+SPANISH = "El río creció durante la noche y cuarenta familias fueron llevadas a la escuela, dijo el alcalde. "
 
 
 def opened(*inputs: Path | str, **options: object) -> tuple[list[Article], list[InputError]]:
@@ -68,7 +66,8 @@ def test_bad_files_are_told_apart_and_the_next_one_is_read(
 
 
 def test_a_page_gives_its_article_without_menus_or_scripts(tmp_path: Path) -> None:
-    page = f"""<html><head><title>River rises</title><meta property="article:published_time" content="2026-05-06"></head>
+    page = f"""<html><head><title>River rises</title>
+    <meta property="article:published_time" content="2026-05-06"></head>
     <body><nav>Home News Sport</nav><article><h1>River rises</h1><p>{ENGLISH * 4}</p></article>
     <script>alert(1)</script></body></html>"""
     (tmp_path / "a.html").write_text(page, encoding="utf-8")
