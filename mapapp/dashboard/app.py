@@ -11,7 +11,7 @@ from mapapp.dashboard import bring_in, details, event_list, hand_over, map_view,
 from mapapp.layer import ASSETS
 
 STYLE = """<style>
-[data-testid="stMainBlockContainer"] { padding: 2.2rem 2rem 3rem }
+[data-testid="stMainBlockContainer"] { padding: 3.2rem 2rem 3rem }
 [data-testid="stMainBlockContainer"] iframe { border-radius: 8px }
 </style>"""
 

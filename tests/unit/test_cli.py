@@ -1,0 +1,53 @@
+"""The command line: exit codes, what is said, and that one bad input stops no other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from geodata.settings import Settings
+from mapapp.cli import main
+
+GOOD = "date 2026-03-04 08:00\n\nA bomb exploded at a market in Abeche, Chad, on Tuesday, killing seven people.\n"
+
+
+@pytest.fixture
+def run(settings: Settings) -> object:
+    """A function from arguments to the result of the command."""
+
+    def call(*arguments: str, stdin: str | None = None) -> Result:
+        return CliRunner().invoke(main, list(arguments), input=stdin, env={"DATELINE_HOME": str(settings.home)})
+
+    return call
+
+
+def test_the_others_are_mapped_when_one_input_cannot_be_read(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "a.txt").write_bytes(b"")
+    (tmp_path / "b.txt").write_text(GOOD, encoding="utf-8")
+    result = run("map", str(tmp_path), "-o", str(tmp_path / "map.html"))
+    assert result.exit_code == 1
+    assert "a.txt: is empty" in result.output
+    assert "map.html: 1 event" in result.output
+    assert (tmp_path / "map.html").stat().st_size > 100_000
+
+
+def test_a_missing_input_is_bad_usage_and_writes_nothing(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    result = run("map", str(tmp_path / "none.txt"), "-o", str(tmp_path / "map.html"))
+    assert result.exit_code == 2
+    assert "no such file or folder" in result.output
+    assert not (tmp_path / "map.html").exists()
+
+
+def test_text_comes_through_a_pipe(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    result = run("map", "-", "-o", str(tmp_path / "map.html"), stdin=GOOD)
+    assert (result.exit_code, "1 event" in result.output) == (0, True)
+
+
+def test_geocode_says_which_letters_were_corrected_and_why(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("geocode", "Talpalpa", "--near", "Jalisco", "--explain")
+    assert result.exit_code == 0
+    assert "GeoNames 3982461" in result.output
+    assert "corrected by 1 letter" in result.output
+    assert run("geocode", "Xyzzyqwfp").exit_code == 1
