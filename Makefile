@@ -29,7 +29,7 @@ lint: $(VENV)/.tests ## ruff, mypy --strict, import-linter
 	@$(BIN)/lint-imports
 
 bench: gazetteer $(VENV)/.tests chromium ## measure (some minutes; figures are ratios within one run)
-	@$(BIN)/python -m pytest tests/bench -s
+	@$(BIN)/python -m pytest -s tests/bench/bench_*.py
 
 gazetteer: $(VENV)/.installed ## build the gazetteer (once; skipped when it is there and whole)
 	@$(BIN)/dateline gazetteer build --if-needed
