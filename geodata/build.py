@@ -45,6 +45,12 @@ def ensure_gazetteer(settings: Settings, *, progress: Progress | None = None, re
         gazetteers.ensure(settings.gazetteer_path, progress)
 
 
+def import_gazetteer(settings: Settings, files: Sequence[Path], *, progress: Progress | None = None) -> None:
+    """Build the gazetteer from the packages, the tables and GeoNames dumps; it is left as it was when that fails."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    gazetteers.import_dump(files, settings.gazetteer_path, progress)
+
+
 def open_gazetteer(settings: Settings, *, progress: Progress | None = None) -> Gazetteer:
     """Return the gazetteer, built first when that is needed."""
     ensure_gazetteer(settings, progress=progress)

@@ -57,7 +57,9 @@ class FindDates(Protocol):
 class FindTriggers(Protocol):
     """Find the words that tell of an event."""
 
-    def __call__(self, doc: Doc, resolutions: Sequence[Resolution], *, title: str) -> Sequence[Trigger]: ...
+    def __call__(
+        self, doc: Doc, resolutions: Sequence[Resolution], *, title: str, published: dt.date | None
+    ) -> Sequence[Trigger]: ...
 
 
 class Assemble(Protocol):
@@ -125,7 +127,8 @@ class Pipeline:
     def _found(self, article: Article, doc: Doc) -> Found:
         resolutions = tuple(self._resolve(doc, article))
         published = article.published
-        dates = self._find_dates(doc, anchor=published.date() if published else None, published=published)
+        day = published.date() if published else None
+        dates = self._find_dates(doc, anchor=day, published=published)
         counts = self._find_counts(doc)
-        triggers = self._find_triggers(doc, resolutions, title=article.title)
+        triggers = self._find_triggers(doc, resolutions, title=article.title, published=day)
         return doc, resolutions, dates, counts, triggers

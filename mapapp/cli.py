@@ -175,6 +175,15 @@ def _stamp(settings: Settings) -> int:
     return path.stat().st_mtime_ns if path.exists() else 0
 
 
+@gazetteer_group.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def gazetteer_import(settings: Settings, files: tuple[Path, ...]) -> None:
+    """Build the gazetteer anew with GeoNames dumps (country files, admin codes, alternate names; .txt or .zip)."""
+    with _said(settings):
+        build.import_gazetteer(settings, files, progress=Progress())
+
+
 @gazetteer_group.command("info")
 @click.pass_obj
 def gazetteer_info(settings: Settings) -> None:

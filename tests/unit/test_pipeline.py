@@ -34,7 +34,7 @@ def make(nlp: Language, *, batch: int = 2, refuse: str = "") -> tuple[Pipeline, 
         resolve=resolve,
         find_dates=lambda doc, *, anchor, published: [],
         find_counts=lambda doc: [],
-        find_triggers=lambda doc, resolutions, *, title: [],
+        find_triggers=lambda doc, resolutions, *, title, published: [],
         assemble=lambda *parts: Assembly(warnings=("seen",)),
         batch=batch,
     )
