@@ -56,4 +56,5 @@ def _heading(visible: int, known: int, *, samples: bool) -> None:
         st.info("These are Dateline's sample articles: invented events at real places. Add your own in the sidebar.")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,8 @@ def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     for cached in (services.pipeline, services.store, services.samples, services._stored):
         cached.clear()
     services.settings.cache_clear()
+    # AppTest leaves the script behind as the main module, which spawned processes of later tests would run.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     return AppTest.from_file(str(APP), default_timeout=PATIENCE)
 
 
