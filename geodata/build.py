@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from geodata import language, sources
+from geodata.casing import Recaser
 from geodata.errors import InputError
 from geodata.events.assemble import assemble_article
 from geodata.events.casualties import find_counts
@@ -23,15 +24,22 @@ from geodata.model import Article, Candidate, Event, Mention, Resolution
 from geodata.pipeline import Pipeline, Resolve
 from geodata.places import gazetteer as gazetteers
 from geodata.places.gazetteer import Gazetteer
+from geodata.places.gazetteer.folding import fold
 from geodata.places.geocoders import CachedGeocoder, GazetteerProvider
 from geodata.places.mentions import find_mentions
+from geodata.places.person_names import given_names, surname_step
 from geodata.places.resolve import make_groups, ranked, resolve, settle
+from geodata.places.resolve_features import Hints
 from geodata.settings import Settings
 from geodata.store import EventStore
 
 log = logging.getLogger(__name__)
 Progress = Callable[[str, int, int], None]
 
+PLACE_IN_CAPITALS = 5_000
+"""People of a town from which on a single word in a shouted text may be its name."""
+KNOWN_IN_CAPITALS = 100_000
+"""People of a town that is meant rather than an English noun of its name."""
 SAMPLES = Path(str(resources.files("geodata") / "samples"))
 """The folder of the sample articles."""
 
@@ -72,12 +80,38 @@ def build_pipeline(
     gazetteer = open_gazetteer(settings, progress=progress)
     nlp = language.load_pipeline(settings.spacy_model)
     return Pipeline(
-        parse=partial(language.parse, nlp),
+        parse=partial(language.parse, nlp, recase=_recaser(gazetteer, nlp)),
         resolve=_resolver(settings, gazetteer, nlp, demonyms=demonyms, given_spans=given_spans),
         find_dates=find_dates,
         find_counts=find_counts,
         find_triggers=find_triggers,
         assemble=assemble_article,
+    )
+
+
+def _recaser(gazetteer: Gazetteer, nlp: Language) -> Recaser:
+    """Return what gives text in capitals the case of names."""
+    words, stops = language.english_words(nlp), nlp.Defaults.stop_words
+    given, peoples = given_names(), gazetteer.demonyms()
+    common = (language.common_words(nlp) | stops).difference(peoples)
+
+    def is_place(name: str) -> bool:
+        found = gazetteer.lookup(name, limit=1)
+        return bool(found) and (
+            " " in name or found[0].feature_class != "P" or found[0].population >= PLACE_IN_CAPITALS
+        )
+
+    def is_known_place(name: str) -> bool:
+        found = gazetteer.lookup(name, limit=1)
+        large = bool(found) and (found[0].feature_class == "A" or found[0].population >= KNOWN_IN_CAPITALS)
+        return name in peoples or (large and fold(found[0].name) == name)
+
+    return Recaser(
+        is_name=lambda word: word in given or surname_step(word) is not None,
+        is_place=is_place,
+        is_known_place=is_known_place,
+        is_word=(words | stops).__contains__,
+        is_common=common.__contains__,
     )
 
 
@@ -127,13 +161,13 @@ def explain_name(settings: Settings, name: str, *, near: str = "", progress: Pro
     text = f"{name}, {near}" if near else name
     mentions = [_mention(0, name)] + ([_mention(len(name) + 2, near)] if near else [])
     groups = make_groups(text, mentions, geocoder)
-    settle(groups, {})
+    settle(groups, Hints())
     if not groups[0].candidates:
         area = groups[-1].best if near else None
         scope = [(area.country, area.admin1_code)] if area else []
         groups[0].candidates = geocoder.geocode(name, scope=scope)
-        settle(groups, {})
-    return ranked(groups[0], groups, {})
+        settle(groups, Hints())
+    return ranked(groups[0], groups, Hints())
 
 
 def _mention(start: int, text: str) -> Mention:

@@ -6,7 +6,7 @@ run-in heading is a sentence of its own, because the parser knows nothing of eit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import spacy
@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from geodata.errors import UsageError
-from geodata.layout import Layout, read_layout
+from geodata.layout import Block, Layout, read_layout
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 PERSON_LABELS = frozenset({"PERSON"})
@@ -24,12 +24,16 @@ DATE_LABELS = frozenset({"DATE", "TIME"})
 NUMBER_LABELS = frozenset({"CARDINAL", "QUANTITY", "ORDINAL"})
 
 Doc.set_extension("layout", default=None, force=True)
+Doc.set_extension("written", default=None, force=True)
+
+Recase = Callable[[str, Sequence[Block]], str]
+"""Give a text and its blocks; get the text of the same length with shouted blocks in ordinary case."""
 
 
 @Language.component("dateline_layout")
 def mark_layout(doc: Doc) -> Doc:
     """Attach the layout to a doc and fix sentence starts at blocks and behind heads."""
-    layout = read_layout(doc.text)
+    layout = layout_of(doc)
     doc._.layout = layout
     starts = {offset for block in layout.blocks for offset in (block.start, block.head_end)}
     pending = False
@@ -61,15 +65,48 @@ def load_pipeline(model: str) -> Language:
     return nlp
 
 
-def parse(nlp: Language, texts: Iterable[str], *, batch_size: int = 16) -> Iterator[Doc]:
-    """Parse texts in order; each doc carries its `Layout` as `doc._.layout`."""
-    return nlp.pipe(texts, batch_size=batch_size)
+def parse(nlp: Language, texts: Iterable[str], *, batch_size: int = 16, recase: Recase | None = None) -> Iterator[Doc]:
+    """Parse texts in order; each doc carries its `Layout` as `doc._.layout`.
+
+    With `recase`, text in capitals is parsed in ordinary case; `written_text` is the text as it was.
+    """
+    return nlp.pipe((_made(nlp, text, recase) for text in texts) if recase else texts, batch_size=batch_size)
+
+
+def _made(nlp: Language, text: str, recase: Recase) -> str | Doc:
+    layout = read_layout(text)
+    cased = recase(text, layout.blocks)
+    if cased == text or len(cased) != len(text):
+        return text
+    doc = nlp.make_doc(cased)
+    doc._.layout, doc._.written = layout, text
+    return doc
+
+
+def written_text(doc: Doc) -> str:
+    """Return the text of a parsed doc as it was written, before recasing."""
+    written: str | None = doc._.written
+    return written if written is not None else doc.text
 
 
 def layout_of(doc: Doc) -> Layout:
     """Return the layout of a parsed doc."""
     layout: Layout | None = doc._.layout
     return layout if layout is not None else read_layout(doc.text)
+
+
+def english_words(nlp: Language) -> frozenset[str]:
+    """Return all words of the pipeline's own dictionary, in small letters; it knows no inflected forms."""
+    lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if nlp.has_pipe("lemmatizer") else None
+    if lookups is None or not lookups.has_table("lemma_index"):
+        return frozenset()
+    index = lookups.get_table("lemma_index")
+    kinds = (nlp.vocab.strings[name] for name in ("verb", "adj", "adv", "noun"))
+    found = {word for kind in kinds if kind in index for word in index[kind]}
+    if lookups.has_table("lemma_exc"):
+        irregular = lookups.get_table("lemma_exc")
+        found.update(word for kind in irregular for word in irregular[kind])
+    return frozenset(found)
 
 
 def common_words(nlp: Language) -> frozenset[str]:

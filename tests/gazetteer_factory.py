@@ -35,6 +35,7 @@ TABLES: dict[str, list[str]] = {
     ],
     "demonyms": ["Mexican,MX,country,MX", "Georgian,GE,country,GE", "Parisian,Paris,place,FR"],
     "exonyms": ["Lutetia,2988507"],
+    "places_extra": [",GE,51,Upper Ford,Ford-on-Hill,42.2,43.9,3,300,PPL"],
 }
 
 TOWNS = (

@@ -3,100 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as DocSpan
 
-from geodata.language import ORGANISATION_LABELS, PERSON_LABELS, PLACE_LABELS, layout_of
+from geodata.language import ORGANISATION_LABELS, PERSON_LABELS, PLACE_LABELS
 from geodata.model import Place
 from geodata.places import wordlists as words
 from geodata.places.geometry import is_country
-from geodata.places.given_names import GIVEN_NAMES
+from geodata.places.mention_context import Context, Found, before, capital
+from geodata.places.person_names import given_names, surname_step
 
 _ENDINGS = frozenset({"'s", "’s", "'", "’"})
 _POPULATION_STEPS = (1_000_000, 100_000, 20_000, 5_000)
-
-
-@dataclass(slots=True)
-class Found:
-    """A span of tokens that may be a toponym; `place` is what the gazetteer would take it for."""
-
-    start: int
-    end: int
-    place: Place | None = None
-    kind: int | None = None
-    """The gazetteer's NameKind of the name."""
-    label: str = ""
-    """The model's label when it took the span for a place."""
-    hint: str = ""
-
-
-class Context:
-    """What the whole document says: its persons, its heads and headings, the words that are common in English."""
-
-    def __init__(self, doc: Doc, common: frozenset[str]) -> None:
-        self.doc = doc
-        self.common = common
-        full_names = [ent for ent in doc.ents if ent.label_ in PERSON_LABELS and len(ent) > 1]
-        self.persons = {token.lower_ for ent in full_names for token in ent if capital(token)}
-        self.surnames = set(_surnames(doc))
-        self.lowered = {t.text for t in doc if t.is_lower and len(t) > 2}
-        self.placed = _placed(doc)
-        layout = layout_of(doc)
-        self._parts = [(b.start, b.end, b.head_end, b.kind) for b in layout.blocks]
-        self.entity: dict[int, DocSpan] = {i: ent for ent in doc.ents for i in range(ent.start, ent.end)}
-
-    def part(self, offset: int) -> str:
-        """Return where in the layout a character stands: head, heading, meta, start or text."""
-        for start, end, head_end, kind in self._parts:
-            if start <= offset < end:
-                if offset < head_end:
-                    return "head"
-                return kind if kind in ("heading", "meta") else "text"
-        return "text"
-
-
-def _surnames(doc: Doc) -> Iterator[str]:
-    """Yield the last names of people that the text calls by their full names or by title."""
-    for ent in doc.ents:
-        if ent.label_ in PERSON_LABELS and len(ent) > 1 and capital(ent[-1]):
-            yield ent[-1].lower_
-    for token in doc[:-1]:
-        behind = doc[token.i + 1]
-        if capital(token) and capital(behind) and behind.is_alpha:
-            if token.lower_ in words.PERSON_TITLES:
-                yield behind.lower_
-            elif token.lower_ in GIVEN_NAMES:
-                third = doc[token.i + 2] if token.i + 2 < len(doc) else behind
-                initial = len(behind) == 1 and capital(third)
-                yield third.lower_ if initial else behind.lower_
-
-
-def _placed(doc: Doc) -> dict[str, int]:
-    """Return how often each word stands where only a place can: behind "in", or before a comma and a place."""
-    found: dict[str, int] = {}
-    for token in doc:
-        if not capital(token) or token.i == 0:
-            continue
-        behind = doc[token.i + 1 : token.i + 3]
-        contained = len(behind) == 2 and behind[0].text == "," and behind[1].ent_type_ in PLACE_LABELS
-        if doc[token.i - 1].lower_ in ("in", "near", "outside") or contained:
-            found[token.lower_] = found.get(token.lower_, 0) + 1
-    return found
-
-
-def capital(token: Token) -> bool:
-    """Tell whether a word is written as names are."""
-    return token.text[:1].isupper() or (token.text[:1] in "ʻ‘'" and token.text[1:2].isupper())
-
-
-def before(doc: Doc, start: int) -> Token | None:
-    """Return the word before a name, past "the" and directions."""
-    i = start - 1
-    while i >= 0 and (doc[i].lower_ in words.BEFORE_NAME - words.LOCATIVE or doc[i].text == "-") and start - i < 4:
-        i -= 1
-    return doc[i] if i >= 0 and not doc[i].is_space else None
 
 
 def features(item: Found, context: Context) -> Iterator[str]:
@@ -116,7 +35,15 @@ def features(item: Found, context: Context) -> Iterator[str]:
         for name in side:
             yield name
             yield f"{sort}: {name}"
-    yield from _grammar_features(doc[item.start : item.end])
+    for name in _grammar_features(doc[item.start : item.end]):
+        yield name
+        yield f"{_power(item)}: {name}"
+    if _said_by(item, doc):
+        yield "speech from"
+        yield f"{_power(item)}: speech from"
+    if context.in_sport(first):
+        yield "sport"
+        yield f"{_power(item)}: sport"
     if item.hint:
         yield f"hint={item.hint}"
     if first.is_sent_start and part == "text":
@@ -138,6 +65,24 @@ def _group(item: Found) -> str:
     if place.population >= 100_000 or place.feature_code == "PPLC":
         return "city by another name" if alternate else "city"
     return "town by another name" if alternate else "town" if place.population >= 5_000 else "village"
+
+
+def _power(item: Found) -> str:
+    """Return whether a name can speak for a state: countries and capitals do, other places rarely."""
+    place = item.place
+    if place is None or place.feature_class not in "AP":
+        return "no power"
+    if is_country(place) or place.feature_code == "PPLC":
+        return "state"
+    return "division" if place.feature_class == "A" else "other place"
+
+
+def _said_by(item: Found, doc: Doc) -> bool:
+    """Whether a word, an offer or a visitor comes from the name: "no comment from Ukraine"."""
+    if item.start < 2 or doc[item.start - 1].lower_ not in ("from", "to", "by", "for", "with"):
+        return False
+    noun = doc[item.start - 2]
+    return noun.lower_ in words.SPEECH_NOUNS or noun.lemma_.lower() in words.SPEAKING_VERBS
 
 
 def _document_features(item: Found, context: Context, first: Token) -> Iterator[str]:
@@ -162,7 +107,7 @@ def _person_features(item: Found, doc: Doc) -> Iterator[str]:
     first = doc[item.start]
     if item.start:
         near = doc[item.start - 1]
-        if near.lower_ in GIVEN_NAMES and capital(near):
+        if near.lower_ in given_names() and capital(near):
             yield "given name before"
         elif capital(near) and (len(near) == 1 or (len(near) == 2 and near.text[1] == ".")):
             yield "initial before"
@@ -172,8 +117,10 @@ def _person_features(item: Found, doc: Doc) -> Iterator[str]:
             yield "speaking before"
         elif near.text in ('"', "”", "''", "’") or (near.is_quote and not near.whitespace_):
             yield "quotation before"
-    if item.end - item.start == 1 and first.lower_ in GIVEN_NAMES:
+    if item.end - item.start == 1 and first.lower_ in given_names():
         yield "given name itself"
+    if item.end - item.start == 1 and (step := surname_step(first.lower_)) is not None:
+        yield f"surname of step {step}"
     behind = doc[item.end : item.end + 3]
     if len(behind) >= 2 and behind[0].text == "," and behind[1].text.isdigit() and len(behind[1]) <= 2:
         yield "age behind"
@@ -320,7 +267,11 @@ def _right_features(item: Found, doc: Doc) -> Iterator[str]:
         yield "kind word behind" + (" capital" if capital(after) else "")
     elif capital(after) and not after.is_punct and doc[i - 1].whitespace_:
         sort = (
-            "organisation"
+            "press"
+            if low in words.PRESS_WORDS
+            else "office"
+            if low in words.OFFICE_WORDS
+            else "organisation"
             if low in words.ORGANISATION_WORDS
             else "calendar"
             if low in words.CALENDAR

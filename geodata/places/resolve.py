@@ -23,12 +23,15 @@ from geodata.places import wordlists as words
 from geodata.places.gazetteer.folding import fold, strip_possessive
 from geodata.places.geometry import holds
 from geodata.places.locate import locate, locate_within
-from geodata.places.resolve_features import Focus, Group, features, focus_without, name_features
+from geodata.places.publishers import Home, home_of
+from geodata.places.resolve_features import Focus, Group, Hints, features, focus_without, name_features
 
 ROUNDS = 3
 KEPT = 8
 """Candidates kept with a resolution, to explain it and to choose another."""
 SHORTEST_CORRECTED = 5
+PUBLISHER_VOTE = 0.5
+"""Vote of a title's or publisher's country, beside 0.7 of a name in the text."""
 UNKNOWN = 0.4
 """Confidence in a location that is only known by the container of an unknown name."""
 LONG = 8
@@ -62,7 +65,7 @@ def resolve(
 ) -> list[Resolution]:
     """Return a resolution per mention, in order; embedded names and unknown ones have no place."""
     groups = make_groups(doc.text, mentions, source)
-    hints = outside_hints(article, source) if article else {}
+    hints = outside_hints(article, source) if article else Hints()
     settle(groups, hints)
     if fuzzy:
         _correct(groups, source, hints)
@@ -109,20 +112,31 @@ def candidates_of(name: str, source: Source) -> list[Place]:
     return source.candidates(" ".join(parts[1:])) if len(parts) > 1 and parts[0].lower() in words.BEFORE_NAME else []
 
 
-def outside_hints(article: Article, source: Source) -> dict[str, float]:
-    """Return the countries that title and publisher speak of, as weak votes."""
+def outside_hints(article: Article, source: Source) -> Hints:
+    """Return what title, publisher and web address tell of where an article is about."""
     votes: dict[str, float] = {}
-    for text, weight in ((article.title, 0.5), (article.publisher, 0.5)):
+    home = home_of(article.publisher, article.url)
+    if home is not None:
+        votes[home.country] = PUBLISHER_VOTE
+    for text in (article.title, article.publisher):
         for run in re.findall(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+){0,2}", text[:200]):
             for name in (run, *run.split()):
                 places = source.candidates(name)
                 if places and len(name) > 3 and (places[0].population > 50_000 or places[0].feature_class == "A"):
-                    votes[places[0].country] = votes.get(places[0].country, 0.0) + weight
+                    votes[places[0].country] = votes.get(places[0].country, 0.0) + PUBLISHER_VOTE
                     break
-    return votes
+    return Hints(votes, home, _town(home, source))
 
 
-def settle(groups: Sequence[Group], hints: Mapping[str, float]) -> None:
+def _town(home: Home | None, source: Source) -> Place | None:
+    """Return the town that a local publisher is at home in."""
+    if home is None or not home.town:
+        return None
+    inside = [p for p in source.candidates(home.town) if p.country == home.country]
+    return next((p for p in inside if p.geonameid == home.geonameid), inside[0] if inside else None)
+
+
+def settle(groups: Sequence[Group], hints: Hints) -> None:
     """Give every candidate its chance: first each name alone, then all together, a few times."""
     weights = _weights()
     for group in groups:
@@ -164,7 +178,7 @@ def _dot(weights: Mapping[str, float], row: Mapping[str, float]) -> float:
     return sum(weights.get(name, 0.0) * value for name, value in row.items())
 
 
-def _correct(groups: Sequence[Group], source: Source, hints: Mapping[str, float]) -> None:
+def _correct(groups: Sequence[Group], source: Source, hints: Hints) -> None:
     """Look for misspelt names inside the divisions and countries of the article's focus."""
     unknown = [
         g for g in groups if not g.candidates and len(g.key) >= SHORTEST_CORRECTED and g.key.replace(" ", "").isalpha()
@@ -224,7 +238,7 @@ def _scope(focus: Focus, group: Group) -> list[tuple[str, str]]:
     return list(dict.fromkeys(divisions + [(country, "") for country in countries[:2]]))
 
 
-def ranked(group: Group, groups: Sequence[Group], hints: Mapping[str, float]) -> list[Candidate]:
+def ranked(group: Group, groups: Sequence[Group], hints: Hints) -> list[Candidate]:
     """Return the candidates of a settled group, best first; each feature as what it adds to the score's logarithm."""
     weights = _weights()
     found = [
@@ -249,9 +263,7 @@ def _unknown(mention: Mention, group: Group | None) -> Resolution:
     return Resolution(mention=mention, place=None, confidence=round(UNKNOWN * mention.confidence, 3), location=location)
 
 
-def _resolution(
-    doc: Doc, mention: Mention, group: Group | None, groups: Sequence[Group], hints: Mapping[str, float]
-) -> Resolution:
+def _resolution(doc: Doc, mention: Mention, group: Group | None, groups: Sequence[Group], hints: Hints) -> Resolution:
     if group is None or not group.candidates:
         return _unknown(mention, group)
     candidates = ranked(group, groups, hints)

@@ -11,6 +11,7 @@ from geodata.model import Mention, Place
 from geodata.places import wordlists as words
 from geodata.places.gazetteer.folding import fold
 from geodata.places.geometry import apart_km, holds, is_country
+from geodata.places.publishers import Home
 
 NEAR_KM = 150.0
 
@@ -41,17 +42,28 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """What title and publisher tell: weak votes for countries, and the home of a local publisher."""
+
+    countries: Mapping[str, float] = field(default_factory=dict)
+    home: Home | None = None
+    town: Place | None = None
+    """The town of a local publisher."""
+
+
+@dataclass(frozen=True, slots=True)
 class Focus:
     """Where the rest of the article is: shares of countries and first-level divisions, and the places themselves."""
 
     countries: Mapping[str, float]
     divisions: Mapping[tuple[str, str], float]
     places: Sequence[tuple[Place, float]]
+    hints: Hints
 
 
-def focus_without(groups: Sequence[Group], group: Group, hints: Mapping[str, float]) -> Focus:
-    """Return the focus of an article as all its names but one tell it; `hints` are countries from outside the text."""
-    countries: dict[str, float] = defaultdict(float, hints)
+def focus_without(groups: Sequence[Group], group: Group, hints: Hints) -> Focus:
+    """Return the focus of an article as all its names but one, and its hints, tell it."""
+    countries: dict[str, float] = defaultdict(float, hints.countries)
     divisions: dict[tuple[str, str], float] = defaultdict(float)
     places: list[tuple[Place, float]] = []
     for other in groups:
@@ -72,6 +84,7 @@ def focus_without(groups: Sequence[Group], group: Group, hints: Mapping[str, flo
         {code: share / total for code, share in countries.items()},
         {code: share / total for code, share in divisions.items()},
         places,
+        hints,
     )
 
 
@@ -93,6 +106,20 @@ def features(group: Group, place: Place, first: bool, focus: Focus) -> dict[str,
     found["near another place"] = near
     if focus.countries and place.country:
         found["country not named elsewhere"] = float(place.country not in focus.countries)
+    return found | _publisher_features(place, focus.hints)
+
+
+def _publisher_features(place: Place, hints: Hints) -> dict[str, float]:
+    """Return how a candidate lies to the publisher's home: local papers write of their own region."""
+    home, found = hints.home, {}
+    if home is None or is_country(place) or not place.country:
+        return {}
+    if place.country == home.country:
+        found["publisher's country"] = 1.0
+        if home.admin1_code:
+            found["publisher's division"] = float(place.admin1_code == home.admin1_code)
+    if hints.town is not None:
+        found["near the publisher"] = math.exp(-apart_km(place, hints.town) / NEAR_KM)
     return found
 
 

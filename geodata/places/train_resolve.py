@@ -71,7 +71,11 @@ def read_gold(path: Path) -> Iterator[Item]:
 
 def _item(record: dict[str, Any], places: list[dict[str, Any]]) -> Item:
     article = Article(
-        id=record["id"], text=record["text"], title=record.get("title") or "", publisher=record.get("publisher") or ""
+        id=record["id"],
+        text=record["text"],
+        title=record.get("title") or "",
+        publisher=record.get("publisher") or "",
+        url=record.get("url") or "",
     )
     points = [(Span(start=p["start"], end=p["end"]), p["lat"], p["lon"]) for p in places
               if p.get("lat") is not None and p.get("kind") != "embedded"]  # fmt: skip

@@ -68,6 +68,16 @@ ORGANISATION_WORDS = frozenset(
     "observatory laboratory orchestra symphony ballet cathedral mosque temple synagogue monastery abbey".split()
 )
 
+PRESS_WORDS = frozenset(
+    "times post herald tribune gazette star news journal press telegraph chronicle sentinel observer courier mail "
+    "express mirror echo".split()
+)
+OFFICE_WORDS = frozenset(
+    "police department office bureau council court commission ministry authority board committee sheriff sheriff's "
+    "fire jail mayor".split()
+)
+"""Organisation words whose bearers belong to the place before them: "Boise Fire Department"."""
+
 GOVERNMENT_NOUNS = frozenset(
     "police government officials official authorities authority army military forces troops soldiers navy parliament "
     "lawmakers regime administration leaders leadership ministry delegation team side squad embassy consulate "
@@ -93,7 +103,21 @@ SPEAKING_VERBS = frozenset(
 NOT_ALONE = frozenset("have be report release draw plan order send host".split())
 """Acting verbs that places take as well; they need a capital or a country before them."""
 
-ADVERSARIES = frozenset("by against with".split())
+ADVERSARIES = frozenset("by against with v vs versus".split())
+
+SPEECH_NOUNS = frozenset(
+    "comment comments word response reaction statement answer reply denial condemnation silence offer criticism praise "
+    "support pressure appeal demand demands warning threat threats sanctions aid help letter envoy envoys delegation "
+    "diplomats troops forces weapons thanks apology agreement deal talks ties relations trade imports exports".split()
+)
+"""Nouns behind which "from X" or "with X" means X's government."""
+
+SPORT_WORDS = frozenset(
+    "match matches league cup championship tournament coach striker goalkeeper midfielder defender goal goals penalty "
+    "quarterback touchdown innings wicket wickets batting kick-off kickoff halftime half-time fixture fixtures "
+    "semi-final semifinal quarterfinal playoff playoffs season seasons team teams squad game games win wins stadium "
+    "fans scored beat beaten drew football soccer rugby cricket basketball baseball hockey tennis".split()
+)
 
 TITLES = frozenset(
     "gov gov. sen sen. rep rep. president minister mayor governor senator prime mr mr. mrs mrs. ms ms. dr dr. gen gen. "
@@ -131,3 +155,15 @@ SEATS = frozenset(
     }
 )  # fmt: skip
 """Institutions that a town or an alternate name of one happens to be called like."""
+
+KIND_BEHIND = frozenset(
+    "river lake valley island islands mountain mountains bay creek falls county township district province peninsula "
+    "canal strait delta reservoir lagoon desert hills basin governorate oblast".split()
+)
+"""Kinds of features that are part of the name when they stand capitalised behind it."""
+
+KIND_BEFORE = frozenset("lake mount mt mt. fort cape gulf isle".split())
+"""Kinds of features that are part of the name when they stand capitalised before it."""
+
+ARRIVING_VERBS = frozenset("reach enter leave hit strike capture seize besiege shell bomb flood evacuate visit".split())
+"""Verbs whose object is often a place that no gazetteer has."""

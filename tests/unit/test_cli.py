@@ -51,3 +51,16 @@ def test_geocode_says_which_letters_were_corrected_and_why(run) -> None:  # type
     assert "GeoNames 3982461" in result.output
     assert "corrected by 1 letter" in result.output
     assert run("geocode", "Xyzzyqwfp").exit_code == 1
+
+
+def test_gazetteer_import_takes_a_dump_and_a_broken_one_leaves_the_gazetteer(
+    run, settings: Settings, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    settings.gazetteer_path.unlink(missing_ok=True)
+    broken = tmp_path / "XX.txt"
+    broken.write_text("1\tonly\tthree\n", encoding="utf-8")
+    refused = run("gazetteer", "import", str(broken))
+    assert refused.exit_code == 1
+    assert "XX.txt: not a file of GeoNames" in refused.output
+    assert not settings.gazetteer_path.exists()
+    assert run("gazetteer", "import", str(tmp_path / "none.txt")).exit_code == 2

@@ -188,6 +188,6 @@ def test_threads_and_copies_share_a_file(gazetteer: Gazetteer) -> None:
 
 def test_info_names_sources_and_counts(gazetteer: Gazetteer, tmp_path: Path) -> None:
     info = gazetteer.info()
-    assert info["count_place"] == str(16 + 4 + 5 + 1 + 2)
+    assert info["count_place"] == str(16 + 1 + 4 + 5 + 1 + 2)
     assert "CC BY 4.0" in info["sources"]
     assert info["path"] == str(gazetteer.path)

@@ -27,7 +27,7 @@ def test_progress_is_told_stage_by_stage(tmp_path: Path) -> None:
         towns=TOWNS,
     )
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
-    assert stages == ["towns", "first-level divisions", "second-level divisions", "names", "indexes"]
+    assert stages == ["towns", "further towns", "first-level divisions", "second-level divisions", "names", "indexes"]
     assert all(done <= total for stage, done, total in told if total)
 
 

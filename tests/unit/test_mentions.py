@@ -40,6 +40,11 @@ def written(mentions: list[Mention], *kinds: str) -> list[str]:
         ("Rebels took the town of Goma in North Kivu.", ["Goma", "North Kivu"]),
         ("KISUMU, Kenya — A bridge fell on Friday.", ["KISUMU", "Kenya"]),
         ("The train to Port-au-Prince was late.", ["Port-au-Prince"]),
+        ("Rations in the camps of Cox’s Bazar were cut again.", ["Cox’s Bazar"]),
+        ("A clerk was robbed at the ferry office in St. George's, Grenada, on Monday.", ["St. George's", "Grenada"]),
+        ("Two rafts overturned on the Nolichucky River in heavy rain.", ["Nolichucky River"]),
+        ("Boats searched Lake Hartwell for the missing man.", ["Lake Hartwell"]),
+        ("Gunmen attacked a checkpoint near Paso Hondurillo on Sunday.", ["Paso Hondurillo"]),
     ],
 )
 def test_places_are_found(find: Find, text: str, expected: list[str]) -> None:
@@ -54,6 +59,9 @@ def test_places_are_found(find: Find, text: str, expected: list[str]) -> None:
         ("The Miami Herald reported on the trial.", "Miami"),
         ("The fight began in front of 214 Lincoln Street.", "Lincoln"),
         ("Most people were asleep when the roof fell.", "Most"),
+        ("The crash closed Mayfield Road for hours.", "Road"),
+        ("Ms. Gray said the school had burned.", "Ms."),
+        ("She studies at the University of Zaragorda.", "University"),
     ],
 )
 def test_names_that_only_look_like_places_are_no_locations(find: Find, text: str, name: str) -> None:

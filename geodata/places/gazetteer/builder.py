@@ -62,6 +62,7 @@ def assemble(
             towns = packages.towns()
             writer.add(told(packages.airports(), "airports", 0, tell))
         writer.add(told(towns, "towns", packages.PLACES_TOTAL, tell))
+        writer.add(told(facts.extra_towns(folder), "further towns", 0, tell))
         _add_countries(writer, folder)
         writer.add(told(facts.first_divisions(folder), "first-level divisions", 0, tell))
         writer.add(told(facts.second_divisions(folder), "second-level divisions", 0, tell))

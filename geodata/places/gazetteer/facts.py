@@ -10,6 +10,7 @@ from geodata.places.gazetteer.schema import NameKind
 from geodata.places.gazetteer.tables import Row, read_table
 
 _FIRST_REGION = -1
+_FIRST_EXTRA = -100_001
 
 
 def _names(row: Row) -> tuple[tuple[str, NameKind], ...]:
@@ -135,4 +136,23 @@ def regions(folder: Traversable) -> Iterator[tuple[Feature, list[str]]]:
                 names=_names(row),
             ),
             countries,
+        )
+
+
+def extra_towns(folder: Traversable) -> Iterator[Feature]:
+    """Yield towns and villages in the news that GeoNames' places of 500 people and more lack."""
+    for number, row in enumerate(read_table("places_extra", folder)):
+        lat, lon = row.point() or row.fail("lat and lon are empty")
+        yield Feature(
+            id=row.integer("geonameid", _FIRST_EXTRA - number),
+            name=row.required("name"),
+            lat=lat,
+            lon=lon,
+            country=row.required("country"),
+            admin1_code=row.text("admin1_code"),
+            feature_class="P",
+            feature_code=row.text("feature_code") or "PPL",
+            population=row.integer("population", 0),
+            radius_km=row.number("radius_km", 0.0),
+            names=_names(row),
         )

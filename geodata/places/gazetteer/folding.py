@@ -22,7 +22,7 @@ _LETTERS = {
 APOSTROPHES = "'`\u00b4\u02bb\u02bc\u02be\u02bf\u2018\u2019\u201b\u2032\uff07"
 _DROPPED = set(APOSTROPHES) | {"\u00ad"}
 
-_WORDS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+WRITTEN_OUT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 """Short forms in front of a name; never its last word ("Main St")."""
 
 
@@ -66,7 +66,7 @@ def fold_uncached(name: str) -> str:
         if words[0] == "the":
             del words[0]
         last = len(words) - 1
-        words = [_WORDS.get(word, word) if place < last else word for place, word in enumerate(words)]
+        words = [WRITTEN_OUT.get(word, word) if place < last else word for place, word in enumerate(words)]
     key = " ".join(words)
     # Hangul was taken apart above.
     return key if key.isascii() else unicodedata.normalize("NFC", key)

@@ -32,8 +32,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "abbreviations": ("text", "target_name", "target_kind", "country"),
     "demonyms": ("demonym", "target", "kind", "country"),
     "exonyms": ("name", "target_geonameid"),
+    "places_extra": (
+        "geonameid", "country", "admin1_code", "name", "alternates", "lat", "lon", "radius_km", "population",
+        "feature_code",
+    ),
+    "publishers": ("name", "alternates", "city", "admin1_code", "country", "geonameid", "covers"),
+    "person_names": ("name", "given", "surname"),
 }  # fmt: skip
-"""The tables and the columns that the gazetteer needs of them; further columns are ignored."""
+"""The tables and the columns that are read of them; further columns are ignored."""
 
 
 @dataclass(frozen=True, slots=True)

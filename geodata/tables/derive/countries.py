@@ -1,6 +1,6 @@
 """Derive countries.csv: `python -m geodata.tables.derive.countries FOLDER`.
 
-Ids, codes, populations, capitals: GeoNames.  Points: Natural Earth's label points, or our own.
+Ids, codes, populations, capitals: GeoNames.  Points: GeoNames' for large countries, Natural Earth's label points, or our own.
 """
 
 # ruff: noqa: E501 - tables of names and lines of sources read better unbroken
@@ -11,13 +11,13 @@ import math
 import sys
 from pathlib import Path
 
-from geodata.tables.derive.country_names import CAPITALS, COUNTRY_NAMES, COUNTRY_POINTS, LEFT_OUT
+from geodata.tables.derive.country_names import CAPITALS, COUNTRY_NAMES, COUNTRY_POINTS, GEONAMES_POINTS, LEFT_OUT
 from geodata.tables.derive.inputs import Inputs, distinct, write_table
 
 HEADER = "geonameid iso2 iso3 name alternates lat lon radius_km population capital continent tld".split()
 COMMENTS = (
     "Countries and territories. Ids, codes, populations, capitals: GeoNames, CC BY 4.0. Long names: ISO 3166, GeoNames.",
-    "Label points: Natural Earth (public domain) or near the middle. Radius of a circle of 1.3 times the area.",
+    "Label points: GeoNames for large countries, else Natural Earth (public domain) or near the middle. Radius of a circle of 1.3 times the area.",
 )
 
 
@@ -25,7 +25,7 @@ def points(inputs: Inputs) -> dict[str, tuple[float, float]]:
     """Return (lat, lon) by ISO code: of the most populous part that Natural Earth lists under a code."""
     rows = sorted(inputs.label_points(), key=lambda row: row["POP_EST"])
     found = {row["ISO_A2_EH"]: (round(row["LABEL_Y"], 4), round(row["LABEL_X"], 4)) for row in rows}
-    return found | COUNTRY_POINTS
+    return found | COUNTRY_POINTS | GEONAMES_POINTS
 
 
 def main(folder: Path) -> None:
