@@ -71,14 +71,19 @@ def open_geocoder(settings: Settings, gazetteer: Gazetteer) -> CachedGeocoder:
 
 
 def build_pipeline(
-    settings: Settings, *, demonyms: bool = False, given_spans: bool = False, progress: Progress | None = None
+    settings: Settings,
+    *,
+    demonyms: bool = False,
+    given_spans: bool = False,
+    progress: Progress | None = None,
+    nlp: Language | None = None,
 ) -> Pipeline:
-    """Return the pipeline from articles to events; loads the model and opens the gazetteer.
+    """Return the pipeline from articles to events; loads the model (or takes `nlp`) and opens the gazetteer.
 
     `demonyms` recognises adjectives of nationality too, `given_spans` resolves the spans that articles bring along.
     """
     gazetteer = open_gazetteer(settings, progress=progress)
-    nlp = language.load_pipeline(settings.spacy_model)
+    nlp = nlp or language.load_pipeline(settings.spacy_model)
     return Pipeline(
         parse=partial(language.parse, nlp, recase=_recaser(gazetteer, nlp)),
         resolve=_resolver(settings, gazetteer, nlp, demonyms=demonyms, given_spans=given_spans),

@@ -40,7 +40,8 @@ def people_of(
     root = _verb_of(word)
     units = crowd.units
     if fate.frame == "noun":
-        return _party_of_noun(sentence, word, crowd)
+        # "One remains critical" tells of no remains.
+        return None if root.pos_ in {"VERB", "AUX"} and len(word) == 1 else _party_of_noun(sentence, word, crowd)
     if word.text.lower() in DUAL and (party := _party_of_noun(sentence, word, crowd)):
         return party
     passive = _is_passive(root, word)

@@ -104,11 +104,21 @@ def _parties(sentence: Span, units: Sequence[Unit]) -> list[Party]:
     index = 0
     while index < len(units):
         members = [units[index]]
-        while index + len(members) < len(units) and _listed(sentence, members[-1], units[index + len(members)]):
-            members.append(units[index + len(members)])
+        index += 1
+        while index < len(units) and _listed(sentence, members[-1], units[index]):
+            if _same_person(sentence, members[-1], units[index]):
+                members[-1] = replace(members[-1], last=units[index].last)
+            else:
+                members.append(units[index])
+            index += 1
         parties.extend(_sum(sentence, members))
-        index += len(members)
     return parties
+
+
+def _same_person(sentence: Span, left: Unit, right: Unit) -> bool:
+    """Whether the second of two says who the first is: 'the driver, a 40-year-old man, and …'."""
+    aged = re.match(r"an? \w+[-‑ ]year", sentence.doc[right.first : right.last + 1].text)
+    return left.kind in {"single", "name"} and bool(aged) and _gap(sentence, left, right).strip() == ","
 
 
 def _listed(sentence: Span, left: Unit, right: Unit) -> bool:

@@ -41,6 +41,9 @@ def _combined(mentions: Sequence[CountMention]) -> tuple[Count, CountMention] | 
         usable = [mention for mention in usable if mention.mode != "cumulative"]
     if not usable:
         return None
+    if any(mention.toll and mention.count.best for mention in usable):
+        # "Two more bodies were found, bringing the toll to 17": those two are among the 17.
+        usable = [mention for mention in usable if mention.mode != "additional"] or usable
     # "Five others" come on top of whoever else died, also when that is told later.
     usable = sorted(usable, key=lambda mention: mention.mode == "additional")
     total, source = usable[0].count, usable[0]

@@ -286,13 +286,14 @@ def _single_unit(sentence: Span, tokens: Sequence[Token], index: int) -> Unit | 
         and position < len(tokens)
         and (tokens[position].like_num or tokens[position].lower_ in {"dozen", "couple"})
         and not ordinal
+        and not _next_is(tokens, position, {"-", "‑"})
     ):
         return None
     rank = 0
     if ordinal:
         rank = _rank(tokens[position].lower_)
         position += 1
-    limit = min(len(tokens), position + 6)
+    limit = min(len(tokens), position + 8)
     first_noun = position
     while position < limit:
         current = tokens[position]

@@ -1,7 +1,6 @@
 """Which triggers are one event: reports, one a sentence, gathered into drafts.
 
-A report joins the draft that it fits best (type, place, date, block, anaphora), or opens one of its own.
-The weights below were set by looking at errors on the development articles.
+A report joins the draft that it fits best (`joining`), or opens one of its own.
 """
 
 from __future__ import annotations
@@ -10,16 +9,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from geodata.events.drafts import Draft, Report, kinship
+from geodata.events.drafts import Draft, Report
+from geodata.events.joining import WEAK_SPOT, fit, load_weights
 from geodata.events.passage import Passage, Sentence
 from geodata.events.trigger import Trigger
-from geodata.events.when import date_of, days_apart, earlier_date, head_date, is_old
+from geodata.events.when import date_of, earlier_date, head_date, is_old
 from geodata.events.where import (
     PART_SCORES,
     Spot,
     best_spot,
     dateline_spot,
-    distance_km,
     document_spot,
     encloses,
     head_spot,
@@ -30,21 +29,23 @@ from geodata.events.where import (
 TRIGGER_FLOOR = 0.12
 """Weaker triggers open nothing."""
 OPEN_FLOOR = 0.04
-JOIN_FLOOR = 0.8
 CONSEQUENCE_FLOOR = 0.15
 """How likely a sentence with casualties alone must tell of an event to open one."""
-NEAR_KM = 15.0
-ELSEWHERE = -2.0
-FOREIGN = -0.5
-"""What a place loses that differs from a dateline's, which is only where the reporter sat."""
+OPEN_DRAFTS = 40
+"""The last events of an article that a report may still go on with."""
 REPORTS_FOR_PLACE = 12
 SPOT_FLOOR = -0.05
 """A place below this in its sentence (where somebody speaks or comes from) is not the event's."""
-WEAK_SPOT = 0.35
-"""A place below this gives way to the one in the block's head."""
 ELSEWHERE_FLOOR = 0.6
 """Triggers need this much to open an event at the place of the dateline or the document."""
 LENT_SCORE = 0.35
+TOLD_GAIN = 0.8
+"""What a place gains in the sentence that tells the act for sure."""
+LATER_LOSS = 0.05
+"""What it loses for each report before it."""
+TOLL_LOSS = 0.6
+"""What it loses in a sentence that only gives the toll."""
+BORROWED_LOSS = {"sentence": 0.0, "heading": 0.1, "dateline": 0.5, "document": 0.6}
 CUT_WORDS = frozenset({"and", ";", "while", "but", ",", "whereas"})
 
 
@@ -62,14 +63,46 @@ def gather(passage: Passage) -> list[Draft]:
             else:
                 draft = _opened(passage, report, drafts, taken)
                 if draft is None:
+                    if current is not None and report.counts and _goes_on(passage, sentence, current):
+                        current.extra.append(sentence)
                     continue
                 drafts.append(draft)
             current = draft
             taken.add(sentence.index)
         if not reports and current is not None and sentence.counts and _goes_on(passage, sentence, current):
             current.extra.append(sentence)
+    _take_up(passage, drafts)
     _lend_date(passage, drafts)
     return drafts
+
+
+def _take_up(passage: Passage, drafts: Sequence[Draft]) -> None:
+    """Give numbers that stand apart ("Bodies: 11.") to the article's main event, where it has none of the kind."""
+    news = [draft for draft in drafts if not draft.background]
+    if not news:
+        return
+    main = max(news, key=lambda draft: len(draft.reports))
+    owned = {s.index for draft in drafts for s in draft.sentences}
+    known = {count.field for count in main.counts}
+    for sentence in passage.sentences:
+        free = [c for c in sentence.counts if c.field not in known]
+        old = any(t.status in {"background", "planned", "denied"} for t in sentence.triggers)
+        if (
+            sentence.index in owned
+            or not sentence.prose
+            or not free
+            or old
+            or any(is_old(d, passage.article.published) for d in sentence.dates)
+        ):
+            continue
+        elsewhere = [s for s in spots_in(passage, sentence) if not _within(s, main)]
+        if not elsewhere:
+            main.extra.append(sentence)
+
+
+def _within(spot: Spot, draft: Draft) -> bool:
+    here, there = spot.location, draft.spot.location
+    return same_place(here, there) or encloses(here, there) or encloses(there, here)
 
 
 def _goes_on(passage: Passage, sentence: Sentence, draft: Draft) -> bool:
@@ -117,9 +150,11 @@ def _report(
     lead = max(types, key=lambda name: types[name]) if types else ""
     leaders = [t for t in strong if t.type == lead] or strong or casualties
     anchors = [t.token for t in leaders]
-    spot = best_spot(passage, spots, [*anchors, *(t.token for t in casualties)])
+    spot = best_spot(passage, spots, [*anchors, *(t.token for t in casualties)], lead)
     if spot is not None and spot.score < SPOT_FLOOR:
         spot = None
+    if _here(passage, sentence, anchors):
+        spot = dateline_spot(passage) or spot
     dating = date_of(passage, sentence, anchors, start, end)
     old = dating is not None and dating.old
     return Report(
@@ -136,6 +171,13 @@ def _report(
         consequence=not strong,
         background=old or (dating is None and all(t.status == "background" for t in leaders)),
     )
+
+
+def _here(passage: Passage, sentence: Sentence, anchors: Sequence[int]) -> bool:
+    """Whether the reporter says that it happened where the dateline is: "signed an agreement here"."""
+    tokens = passage.doc[sentence.first : sentence.last]
+    quoted = any(token.is_quote for token in tokens)
+    return not quoted and any(t.lower_ == "here" and (t.head.i in anchors or t.head.dep_ == "ROOT") for t in tokens)
 
 
 def _cuts(passage: Passage, sentence: Sentence, spots: Sequence[Spot]) -> list[int]:
@@ -184,70 +226,13 @@ def _types(strong: Sequence[Trigger], casualties: Sequence[Trigger]) -> dict[str
 
 
 def _best_draft(passage: Passage, report: Report, drafts: Sequence[Draft], current: Draft | None) -> Draft | None:
-    scored = [(_affinity(passage, report, draft, draft is current), -n) for n, draft in enumerate(drafts[-40:])]
+    recent = drafts[-OPEN_DRAFTS:]
+    weights = load_weights()
+    scored = [(fit(passage, report, draft, draft is current, weights), -n) for n, draft in enumerate(recent)]
     if not scored:
         return None
     best, number = max(scored)
-    return drafts[-40:][-number] if best >= JOIN_FLOOR else None
-
-
-def _affinity(passage: Passage, report: Report, draft: Draft, is_current: bool) -> float:
-    """Return how well a report fits a draft."""
-    types = draft.types
-    kin = max((kinship(report.type, name) for name, value in types.items() if value >= 0.3), default=0.0)
-    place = _place_affinity(report, draft.spot)
-    score = kin + place
-    if place > ELSEWHERE:
-        score += (0.8 if report.anaphoric else 0.0) + (1.0 if report.consequence else 0.0)
-    score += _date_affinity(report, draft)
-    gap = report.sentence.block - draft.last.block
-    score += 0.4 if gap == 0 else -0.1 * min(gap, 5)
-    score += 0.3 if is_current else 0.0
-    if report.background and not draft.background:
-        score -= 2.5 if report.dating is not None else 1.0
-    elif draft.background and not report.background:
-        detail = report.dating is None and report.spot is None and gap == 0 and is_current
-        score -= 0.3 if detail else 2.0
-    if gap and _own_head(passage, report.sentence) and not _same_head(passage, report, draft):
-        score -= 2.0
-    return score
-
-
-def _own_head(passage: Passage, sentence: Sentence) -> bool:
-    spot = head_spot(passage, sentence)
-    return spot is not None and spot.source == "heading"
-
-
-def _same_head(passage: Passage, report: Report, draft: Draft) -> bool:
-    here, there = head_spot(passage, report.sentence), draft.spot
-    return here is not None and (same_place(here.location, there.location) or encloses(here.location, there.location))
-
-
-def _place_affinity(report: Report, other: Spot) -> float:
-    spot = report.spot
-    if spot is None or PART_SCORES[spot.part] < WEAK_SPOT or (report.consequence and spot.location.geo_precision >= 3):
-        return 0.4
-    a, b = spot.location, other.location
-    if same_place(a, b):
-        return 1.0
-    if encloses(a, b):
-        return 0.3
-    if encloses(b, a):
-        return 0.3 if other.source != "sentence" else -0.2
-    if other.source in {"dateline", "document"}:
-        return FOREIGN
-    return -0.8 if distance_km(a, b) <= NEAR_KM else ELSEWHERE
-
-
-def _date_affinity(report: Report, draft: Draft) -> float:
-    if report.dating is None or draft.dating is None:
-        return 0.0
-    a, b = report.dating.mention, draft.dating.mention
-    apart = days_apart(a, b)
-    if apart == 0:
-        return 0.3 if a.precision == b.precision else -0.2
-    weak = min(report.dating.score, draft.dating.score) < 0.4
-    return (-0.4 if weak else -0.8) if apart == 1 else (-1.0 if weak else -2.5)
+    return recent[-number] if best >= 0.0 else None
 
 
 def _join(draft: Draft, report: Report) -> None:
@@ -279,9 +264,9 @@ def _best_of(draft: Draft) -> Spot:
 
 
 def _weight_of(report: Report, spot: Spot, number: int) -> float:
-    foreign = {"sentence": 0.0, "heading": 0.1, "dateline": 0.5, "document": 0.6}[spot.source]
     told = min(1.0, report.score) * report.event_probability
-    return spot.score + 0.8 * told - 0.05 * number - foreign - (0.6 if report.consequence else 0.0)
+    loss = BORROWED_LOSS[spot.source] + (TOLL_LOSS if report.consequence else 0.0)
+    return spot.score + TOLD_GAIN * told - LATER_LOSS * number - loss
 
 
 def _opened(passage: Passage, report: Report, drafts: Sequence[Draft], taken: set[int]) -> Draft | None:
@@ -298,7 +283,7 @@ def _opened(passage: Passage, report: Report, drafts: Sequence[Draft], taken: se
     if spot is None:
         return None
     dating = earlier_date(passage, report.sentence) or head_date(passage, report.sentence)
-    draft = Draft(reports=[report], spot=spot, opening_spot=spot, borrowed_dating=dating)
+    draft = Draft(reports=[report], spot=spot, opening_spot=spot, borrowed_dating=dating, opening=not drafts)
     _add_types(draft, report, 1.0)
     return draft
 

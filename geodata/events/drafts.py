@@ -27,8 +27,14 @@ GROUPS: tuple[frozenset[str], ...] = (
 RESPONSES = frozenset({"rescue", "aid", "displacement", "other"})
 """Types that are usually a consequence of the event before them."""
 
-SPEECH_SCORE = 0.4
+SPEECH_SCORE = 0.33
 """A date below this tells when somebody spoke of the event; any other date of its reports comes before it."""
+OWN_PLACE_GAIN = 0.5
+"""What a date gains beside the event's own place."""
+ACT_GAIN = 0.4
+"""What it gains in a sentence that tells the act."""
+LATER_DATE_LOSS = 0.0
+SPEECH_DATE_LOSS = 1.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,6 +73,8 @@ class Draft:
     spot: Spot
     opening_spot: Spot
     """The place it was opened with: its first report's, or one borrowed for it."""
+    opening: bool = False
+    """Whether it is the article's first event."""
     types: dict[str, float] = field(default_factory=dict)
     """The types of all reports, those that open or lead counting most."""
     extra: list[Sentence] = field(default_factory=list)
@@ -92,8 +100,9 @@ class Draft:
             number, report = item
             assert report.dating is not None
             own = report.spot is not None and same_place(report.spot.location, self.spot.location)
-            told = 1.0 * (report.dating.score < SPEECH_SCORE)
-            return report.dating.score + 0.5 * own + 0.4 * (not report.consequence) - 0.05 * number - told
+            told = SPEECH_DATE_LOSS * (report.dating.score < SPEECH_SCORE)
+            gain = OWN_PLACE_GAIN * own + ACT_GAIN * (not report.consequence)
+            return report.dating.score + gain - LATER_DATE_LOSS * number - told
 
         return max(dated, key=worth)[1].dating
 
@@ -106,9 +115,9 @@ class Draft:
     @property
     def counts(self) -> list[CountMention]:
         """The numbers of people that stand in its reports, in the order of the text."""
-        counts = {c.word.start: c for r in self.reports for c in r.counts}
-        counts.update({c.word.start: c for s in self.extra for c in s.counts})
-        return [counts[start] for start in sorted(counts)]
+        counts = {(c.word.start, c.field): c for r in self.reports for c in r.counts}
+        counts.update({(c.word.start, c.field): c for s in self.extra for c in s.counts})
+        return [counts[key] for key in sorted(counts)]
 
     @property
     def background(self) -> bool:

@@ -76,15 +76,7 @@ def collect(pipeline: Pipeline, paths: Iterable[Path]) -> Cases:
     """Run the pipeline up to the drafts and compare them with gold."""
     cases = Cases()
     for number, path in enumerate(paths):
-        gold = json.loads(path.read_text(encoding="utf-8"))
-        article = Article(
-            id=gold["id"],
-            text=gold["text"],
-            title=gold["title"],
-            publisher=gold["publisher"],
-            published=dt.datetime.fromisoformat(gold["published"]),
-            published_source="metadata",
-        )
+        gold, article = read_gold(path)
         passage, kind, drafted = draft_events(article, *pipeline.find(article))
         matches = match(gold["events"], [event for _, event in drafted])
         for index, (draft, event) in enumerate(drafted):
@@ -97,6 +89,20 @@ def collect(pipeline: Pipeline, paths: Iterable[Path]) -> Cases:
                     right = str(event.when.start) == truth["date_start"] or truth["date_precision"] != "day"
                     cases.note("date", date_step(event.when), right)
     return cases
+
+
+def read_gold(path: Path) -> tuple[dict[str, Any], Article]:
+    """Return an annotated article as it stands in its file, and as an Article."""
+    gold = json.loads(path.read_text(encoding="utf-8"))
+    article = Article(
+        id=gold["id"],
+        text=gold["text"],
+        title=gold["title"],
+        publisher=gold["publisher"],
+        published=dt.datetime.fromisoformat(gold["published"]),
+        published_source="metadata",
+    )
+    return gold, article
 
 
 def match(gold: Sequence[Mapping[str, Any]], events: Sequence[Event]) -> dict[int, Mapping[str, Any]]:

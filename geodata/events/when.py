@@ -22,7 +22,7 @@ LATER_VERBS = SPEECH_VERBS | frozenset(
 """Verbs of what comes after an event: telling of it, counting, clearing up."""
 SPEECH_LOSS = 12
 """How many words a date that hangs on 'said' seems farther away."""
-OLD_LOSS = 10
+OLD_LOSS = 6
 """How many words an old date beside a fresh one seems farther away."""
 VAGUE_LOSS = {"day": 0, "week": 4, "month": 6, "year": 8, "unknown": 20}
 OLD_SINCE_DAYS = 300

@@ -8,13 +8,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from spacy.tokens import Doc, Token
 
 from geodata.events.passage import Passage, Sentence
 from geodata.model import Location, PlaceSource, Resolution
+from geodata.places.geometry import holds
 
 _APPOSITION = re.compile(
     r",[ ](?:(?:in|a|an|the|one|its|on)[ ])?(?:[\w’'-]+[ ]){0,9}?"
@@ -49,6 +50,11 @@ SITE_WORDS = frozenset(
 ORIGIN_WORDS = frozenset({"from"})
 DESTINATION_WORDS = frozenset("to toward towards for via until".split())
 LENGTHS = frozenset({"km", "kilometres", "kilometers", "miles"})
+NEAR_TO = frozenset("close next near nearer closer adjacent".split())
+FIRE_WORDS = frozenset("fire shot shell rocket missile drone mortar salvo fired launched".split())
+"""'Machine-gun fire toward X' falls on X."""
+KNOWN_FROM = frozenset({"report", "case", "confirm"})
+"""'Nine cases were reported from X'."""
 SKIPPED = frozenset({"DET", "ADJ", "PROPN", "NUM", "PUNCT"})
 """Parts of speech that may stand between a preposition and a name."""
 DIRECTIONS = frozenset(
@@ -74,6 +80,13 @@ ELSEWHERE_NOUNS = frozenset(
     "diplomat think-tank colleague researcher scientist".split()
 )
 """'at a hospital in X' says where the wounded are, not where it happened."""
+SEAS = frozenset({"SEA", "OCN", "GULF"})
+AT_SEA = frozenset(
+    "transport_accident rescue displacement storm tsunami earthquake volcano airstrike security_operation crime "
+    "kidnapping armed_clash attack industrial_accident other".split()
+)
+"""Types of events that happen at sea."""
+SEA_LOSS = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +115,12 @@ def spots_in(passage: Passage, sentence: Sentence) -> list[Spot]:
     ]
 
 
-def best_spot(passage: Passage, spots: Sequence[Spot], anchors: Sequence[int]) -> Spot | None:
-    """Return the spot that fits the triggers at some token indices best, or None."""
+def best_spot(passage: Passage, spots: Sequence[Spot], anchors: Sequence[int], kind: str = "") -> Spot | None:
+    """Return the spot that fits the triggers at some token indices, and the type of event, best, or None."""
     if not spots:
         return None
     doc = passage.doc
+    spots = [_suited(spot, kind) for spot in spots]
     best = max(
         spots,
         key=lambda spot: (
@@ -115,6 +129,15 @@ def best_spot(passage: Passage, spots: Sequence[Spot], anchors: Sequence[int]) -
         ),
     )
     return _narrowed(best, spots)
+
+
+def _suited(spot: Spot, kind: str) -> Spot:
+    """Return a spot as it suits a type of event: people are rescued from where it happened, no land floods at sea."""
+    if kind == "rescue" and spot.part == "origin":
+        return replace(spot, score=PART_SCORES["site"] - _vagueness(spot.location), part="site")
+    if kind and kind not in AT_SEA and spot.location.place.feature_code in SEAS:
+        return replace(spot, score=spot.score - SEA_LOSS)
+    return spot
 
 
 def _narrowed(best: Spot, spots: Sequence[Spot]) -> Spot:
@@ -207,7 +230,7 @@ def encloses(outer: Location, inner: Location) -> bool:
         return big.admin1 == small.admin1
     if big.name and big.name == small.admin2:
         return True
-    return distance_km(outer, inner) <= max(big.radius_km, outer.radius_km, 10.0)
+    return distance_km(outer, inner) <= 1.3 * max(big.radius_km, outer.radius_km, 10.0)
 
 
 def same_place(a: Location, b: Location, *, tolerance_km: float = 8.0) -> bool:
@@ -287,7 +310,10 @@ def _is_address(text: str, before: Resolution, after: Resolution) -> bool:
         return not same_place(before.location, after.location) or after.location.geo_precision > 1
     if gap.strip() not in {",", "(", ", in"}:
         return False
-    return after.location.geo_precision > before.location.geo_precision or encloses(after.location, before.location)
+    if after.location.geo_precision > before.location.geo_precision or encloses(after.location, before.location):
+        return True
+    # "34 km off Hinatuan, Surigao del Sur": the point is at sea, the town is in the province.
+    return before.place is not None and after.place is not None and holds(after.place, before.place)
 
 
 def _is_listed(text: str, before: Resolution, after: Resolution) -> bool:
@@ -328,14 +354,18 @@ def _after_preposition(doc: Doc, token: Token, start: int) -> Part | None:
     while index >= start and token.i - index <= 7:
         word = doc[index]
         lower = word.lower_
+        if lower == "by" and word.dep_ == "agent":
+            return "affiliation"
         if lower in SITE_WORDS:
             return _site_or_other(doc, index, start)
         if lower in ORIGIN_WORDS:
             noun = doc[index - 1] if index > start else None
-            return "site" if noun is not None and noun.lower_ in LENGTHS else "origin"
+            known = noun is not None and (noun.lower_ in LENGTHS or noun.lemma_.lower() in KNOWN_FROM)
+            return "site" if known else "origin"
         if lower in DESTINATION_WORDS:
-            before = doc[index - 1].lower_ if index > start else ""
-            return "site" if before in {"close", "next", "near", "nearer", "closer", "adjacent"} else "destination"
+            before = doc[index - 1] if index > start else None
+            at_it = before is not None and (before.lower_ in NEAR_TO or before.lemma_.lower() in FIRE_WORDS)
+            return "site" if at_it else "destination"
         if lower == "of":
             noun = doc[index - 1] if index > start else None
             if noun is None:

@@ -263,6 +263,8 @@ def _right_features(item: Found, doc: Doc) -> Iterator[str]:
     elif low in words.GOVERNMENT_NOUNS and not capital(after):
         yield "government behind"
         yield f"{low} behind"
+    elif low in words.DISEASE_WORDS:
+        yield "disease behind"
     elif low in words.GENERIC:
         yield "kind word behind" + (" capital" if capital(after) else "")
     elif capital(after) and not after.is_punct and doc[i - 1].whitespace_:

@@ -140,7 +140,8 @@ def _part_of_name(doc: Doc, i: int) -> bool:
     follows = behind is not None and (capital(behind) or behind.lower_ == "of") and not behind.is_punct
     if word in words.PERSON_TITLES and follows:
         return True
-    if word not in words.GENERIC and word not in words.ORGANISATION_WORDS and word not in words.STREET_WORDS:
+    kinds = words.GENERIC.keys() | words.ORGANISATION_WORDS | words.STREET_WORDS | words.KIND_BEHIND
+    if word not in kinds:
         return False
     return (
         follows
@@ -252,7 +253,11 @@ def _asked_for(doc: Doc, i: int, j: int, taken: Collection[int]) -> bool:
 def _stretched(doc: Doc, item: Found, taken: Collection[int]) -> Found:
     """Return a longer unknown name of which the gazetteer knows the first word only: "La Gabarra", "Paso Canoas"."""
     word = before(doc, item.start)
-    if word is None or word.lower_ not in words.STRONG_LOCATIVE or item.end - item.start > 1 or _large(item):
+    if item.end - item.start > 1 or _large(item):
+        return item
+    if item.start > 1 and doc[item.start - 2].lower_ in words.LOCATIVE and _leads(doc, item.start - 1, taken):
+        return Found(item.start - 1, item.end, label=item.label)
+    if word is None or word.lower_ not in words.STRONG_LOCATIVE:
         return item
     end = item.end
     while end < min(len(doc), item.end + 3) and _stretches(doc, end, taken):
@@ -263,6 +268,16 @@ def _stretched(doc: Doc, item: Found, taken: Collection[int]) -> Found:
     if end == item.end or (behind is not None and (capital(behind) or behind.lemma_.lower() in words.SPEAKING_VERBS)):
         return item
     return Found(item.start, end, label=item.label)
+
+
+def _leads(doc: Doc, i: int, taken: Collection[int]) -> bool:
+    """Whether a word is the first of an unknown name whose last word the gazetteer knows: "[Swifts] Creek"."""
+    token = doc[i]
+    usual = words.TITLES | words.PERSON_TITLES | words.BEFORE_NAME | words.CALENDAR | words.GENERIC.keys()
+    return (
+        capital(token) and token.is_alpha and bool(token.whitespace_) and i not in taken and len(token) > 2
+        and token.lower_ not in usual and not token.is_stop and token.ent_type_ not in _NO_PART_OF_PLACE
+    )  # fmt: skip
 
 
 def _large(item: Found) -> bool:

@@ -32,6 +32,8 @@ KEPT = 8
 SHORTEST_CORRECTED = 5
 PUBLISHER_VOTE = 0.5
 """Vote of a title's or publisher's country, beside 0.7 of a name in the text."""
+LARGE_CORRECTED = 20_000
+"""People of a town that a misspelt name may mean when only its country is the article's."""
 UNKNOWN = 0.4
 """Confidence in a location that is only known by the container of an unknown name."""
 LONG = 8
@@ -188,7 +190,7 @@ def _correct(groups: Sequence[Group], source: Source, hints: Hints) -> None:
     for group in unknown:
         scope = _scope(focus_without(groups, group, hints), group)
         found = source.geocode(group.mentions[0].text, scope=scope) if scope else []
-        found = [place for place in found if _believable(group, place, spelt_right)]
+        found = [place for place in found if _believable(group, place, spelt_right) and _in_focus(place, scope)]
         if found:
             found.sort(key=lambda place: (fold(place.matched_name) not in spelt_right, place.edits))
             corrected.append((group, found))
@@ -236,6 +238,13 @@ def _scope(focus: Focus, group: Group) -> list[tuple[str, str]]:
         (c for c, share in focus.countries.items() if c and share >= 0.2), key=lambda c: -focus.countries[c]
     )
     return list(dict.fromkeys(divisions + [(country, "") for country in countries[:2]]))
+
+
+def _in_focus(place: Place, scope: Sequence[tuple[str, str]]) -> bool:
+    """Whether a correction lies in a division of the scope, or is large enough for its country alone."""
+    return (place.country, place.admin1_code) in scope or (
+        place.population >= LARGE_CORRECTED and fold(place.matched_name) == fold(place.name)
+    )
 
 
 def ranked(group: Group, groups: Sequence[Group], hints: Hints) -> list[Candidate]:

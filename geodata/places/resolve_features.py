@@ -59,6 +59,8 @@ class Focus:
     divisions: Mapping[tuple[str, str], float]
     places: Sequence[tuple[Place, float]]
     hints: Hints
+    named: frozenset[str] = frozenset()
+    """Countries that the article calls by name."""
 
 
 def focus_without(groups: Sequence[Group], group: Group, hints: Hints) -> Focus:
@@ -79,12 +81,18 @@ def focus_without(groups: Sequence[Group], group: Group, hints: Hints) -> Focus:
         best = other.best
         if best is not None and not is_country(best):
             places.append((best, max(other.chances)))
+    named = frozenset(
+        other.best.country
+        for other in groups
+        if other is not group and other.best is not None and is_country(other.best)
+    )
     total = sum(countries.values()) or 1.0
     return Focus(
         {code: share / total for code, share in countries.items()},
         {code: share / total for code, share in divisions.items()},
         places,
         hints,
+        named,
     )
 
 
@@ -106,6 +114,8 @@ def features(group: Group, place: Place, first: bool, focus: Focus) -> dict[str,
     found["near another place"] = near
     if focus.countries and place.country:
         found["country not named elsewhere"] = float(place.country not in focus.countries)
+        if not is_country(place):
+            found["its country is named"] = float(place.country in focus.named)
     return found | _publisher_features(place, focus.hints)
 
 
@@ -120,6 +130,7 @@ def _publisher_features(place: Place, hints: Hints) -> dict[str, float]:
             found["publisher's division"] = float(place.admin1_code == home.admin1_code)
     if hints.town is not None:
         found["near the publisher"] = math.exp(-apart_km(place, hints.town) / NEAR_KM)
+        found["the publisher's own town"] = float(place.geonameid == hints.town.geonameid)
     return found
 
 
@@ -131,6 +142,11 @@ def name_features(group: Group, place: Place, first: bool) -> dict[str, float]:
         "gazetteer's first": float(first),
         "letters corrected": float(place.edits),
     }
+    if place.feature_code == "PPLC":
+        found["capital"] = 1.0
+    written = group.mentions[0].text
+    if not written.isascii() and place.feature_class in "AP":
+        found["accents as written"] = 1.0 if place.name.casefold() == written.casefold() else 0.0
     if fold(place.name) != group.key:
         found["by another name"] = 1.0
         found[f"by another name, {place.feature_class}"] = 1.0

@@ -158,7 +158,7 @@ SEATS = frozenset(
 
 KIND_BEHIND = frozenset(
     "river lake valley island islands mountain mountains bay creek falls county township district province peninsula "
-    "canal strait delta reservoir lagoon desert hills basin governorate oblast".split()
+    "canal strait delta reservoir lagoon desert hills basin governorate oblast beach ridge".split()
 )
 """Kinds of features that are part of the name when they stand capitalised behind it."""
 
@@ -167,3 +167,6 @@ KIND_BEFORE = frozenset("lake mount mt mt. fort cape gulf isle".split())
 
 ARRIVING_VERBS = frozenset("reach enter leave hit strike capture seize besiege shell bomb flood evacuate visit".split())
 """Verbs whose object is often a place that no gazetteer has."""
+
+DISEASE_WORDS = frozenset("virus disease fever variant strain syndrome flu".split())
+"""Behind the name of the place that an illness is called after."""
