@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from geodata import language, sources
 from geodata.casing import Recaser
-from geodata.errors import InputError
+from geodata.errors import InputError, UsageError
 from geodata.events.assemble import assemble_article
 from geodata.events.casualties import find_counts
 from geodata.events.dates import find_dates
@@ -29,7 +29,7 @@ from geodata.places.geocoders import CachedGeocoder, GazetteerProvider
 from geodata.places.mentions import find_mentions
 from geodata.places.person_names import given_names, surname_step
 from geodata.places.resolve import make_groups, ranked, resolve, settle
-from geodata.places.resolve_features import Hints
+from geodata.places.resolve_features import Hints, Tally
 from geodata.settings import Settings
 from geodata.store import EventStore
 
@@ -167,12 +167,14 @@ def explain_name(settings: Settings, name: str, *, near: str = "", progress: Pro
     mentions = [_mention(0, name)] + ([_mention(len(name) + 2, near)] if near else [])
     groups = make_groups(text, mentions, geocoder)
     settle(groups, Hints())
+    if near and not groups[-1].candidates:
+        raise UsageError(f"no place is known that is called {near!r}; try another name for --near")
     if not groups[0].candidates:
         area = groups[-1].best if near else None
         scope = [(area.country, area.admin1_code)] if area else []
         groups[0].candidates = geocoder.geocode(name, scope=scope)
         settle(groups, Hints())
-    return ranked(groups[0], groups, Hints())
+    return ranked(groups[0], Tally(groups, Hints()))
 
 
 def _mention(start: int, text: str) -> Mention:

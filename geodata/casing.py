@@ -35,6 +35,8 @@ _SMALL = frozenset(
     "should has have had did does do being also both each other one two three four five six seven eight nine ten "
     "km per".split()
 )
+_PLACED = frozenset({"in", "near", "outside", "hit"})
+"""Words behind which a place that everybody knows is meant, though it is a word as well: NICE, BATH."""
 _ARTICLES = frozenset({"la", "el", "los", "las"})
 """Small words that names of places begin with."""
 
@@ -73,7 +75,8 @@ class Recaser:
         for number, match in enumerate(words):
             start, written = match.start(), match.group()
             first = bool(_SENTENCE_END.search(text[max(0, start - 8) : start]))
-            cased = self._cased(written, named=number in named)
+            before = words[number - 1].group().lower() if number and start - words[number - 1].end() == 1 else ""
+            cased = self._cased(written, named=number in named, before=before)
             if first and cased[:1].islower():
                 cased = cased[:1].upper() + cased[1:]
             if len(cased) == len(written):
@@ -95,14 +98,16 @@ class Recaser:
                     found.update(range(number, number + count))
         return found
 
-    def _cased(self, written: str, *, named: bool) -> str:
+    def _cased(self, written: str, *, named: bool, before: str) -> str:
         stem = next((written[: -len(end)] for end in _ENDINGS if written.upper().endswith(end)), written)
         tail = written[len(stem) :].lower()
         low = stem.lower().rstrip(".")
         if named:
             return (stem.lower() if low in _SMALL and low not in _ARTICLES else titled(stem)) + tail
-        if low in _TITLED:
+        if low in _TITLED or (before in _PLACED and self._is_known_place(low) and not low.endswith("ing")):
             return titled(stem) + tail
+        if low == "us" and before == "the":
+            return stem + tail
         if low in _SMALL:
             return written.lower()
         if "." in stem[:-1]:

@@ -68,14 +68,23 @@ def load_pipeline(model: str) -> Language:
 def parse(nlp: Language, texts: Iterable[str], *, batch_size: int = 16, recase: Recase | None = None) -> Iterator[Doc]:
     """Parse texts in order; each doc carries its `Layout` as `doc._.layout`.
 
-    With `recase`, text in capitals is parsed in ordinary case; `written_text` is the text as it was.
+    With `recase`, text in capitals is parsed in ordinary case, and invisible marks are parsed as spaces; `written_text`
+    is the text as it was.
     """
-    return nlp.pipe((_made(nlp, text, recase) for text in texts) if recase else texts, batch_size=batch_size)
+    return nlp.pipe((_made(nlp, text, recase) for text in texts), batch_size=batch_size)
 
 
-def _made(nlp: Language, text: str, recase: Recase) -> str | Doc:
-    layout = read_layout(text)
-    cased = recase(text, layout.blocks)
+_INVISIBLE = dict.fromkeys(
+    (*range(9), 11, 12, *range(14, 32), 127, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A),
+     0xFEFF), " ",
+)  # fmt: skip
+"""Control characters and marks of direction, which pasted text has between words; they would be part of a name."""
+
+
+def _made(nlp: Language, text: str, recase: Recase | None) -> str | Doc:
+    plain = text.translate(_INVISIBLE)
+    layout = read_layout(plain)
+    cased = recase(plain, layout.blocks) if recase else plain
     if cased == text or len(cased) != len(text):
         return text
     doc = nlp.make_doc(cased)

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from geodata import build
 from geodata.language import load_pipeline
+from geodata.language import parse as parse_all
 from geodata.pipeline import Pipeline
 from geodata.settings import Settings, load_settings
 
@@ -50,7 +51,7 @@ def nlp() -> Language:
 @pytest.fixture(scope="session")
 def parse(nlp: Language) -> Callable[[str], Doc]:
     """A function from text to parsed doc."""
-    return nlp
+    return lambda text: next(iter(parse_all(nlp, [text])))
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from geodata.model import Confidence, When
 
 FIRST_PERSON = frozenset("i we you my our your us me".split())
 PAST_TAGS = frozenset({"VBD", "VBN"})
-KEEP_FLOOR = 0.36
+KEEP_FLOOR = 0.3
 """Events less sure than this are left out: there a point is more often wrong than right."""
 
 

@@ -123,6 +123,9 @@ def _may_be(doc: Doc, i: int, j: int, key: str, kind: int, best: tuple[int, int]
     """Whether a name of the gazetteer can be meant by these words at all."""
     if kind == NameKind.QUALIFIER:
         return i > 1 and doc[i - 1].text in (",", "(") and (capital(doc[i - 2]) or doc[i - 2].is_punct)
+    if key.upper() in words.COMPASS and j < len(doc) and doc[j].lower_ in ("of", "from"):
+        # "25 km NE of Kathmandu" is not in Nebraska.
+        return False
     if key in words.SEATS or (len(key) <= 2 and kind > NameKind.ABBREVIATION):
         return False
     if j - i == 1 and _part_of_name(doc, i):
@@ -330,6 +333,8 @@ def hint_of(doc: Doc, item: Found) -> str:
     last = doc[item.end - 1].lower_
     if item.end - item.start > 1 and last in words.GENERIC:
         return words.GENERIC[last]
+    if item.end - item.start > 1 and doc[item.start].lower_ in words.KIND_BEFORE & words.GENERIC.keys():
+        return words.GENERIC[doc[item.start].lower_]
     after = doc[item.end] if item.end < len(doc) else None
     if after is not None and after.lower_ in words.GENERIC and not after.is_space:
         return words.GENERIC[after.lower_]

@@ -21,10 +21,10 @@ from spacy.tokens import Doc
 from geodata.model import Article, Candidate, Mention, Place, Resolution
 from geodata.places import wordlists as words
 from geodata.places.gazetteer.folding import fold, strip_possessive
-from geodata.places.geometry import holds
+from geodata.places.geometry import apart_km, holds
 from geodata.places.locate import locate, locate_within
 from geodata.places.publishers import Home, home_of
-from geodata.places.resolve_features import Focus, Group, Hints, features, focus_without, name_features
+from geodata.places.resolve_features import Focus, Group, Hints, Tally, features, fits, name_features
 
 ROUNDS = 3
 KEPT = 8
@@ -32,6 +32,9 @@ KEPT = 8
 SHORTEST_CORRECTED = 5
 PUBLISHER_VOTE = 0.5
 """Vote of a title's or publisher's country, beside 0.7 of a name in the text."""
+ASKED_APART = frozenset({"division", "county"})
+"""Words for kinds beside a name that make it another name: "Kharkiv region" is not Kharkiv."""
+CLOSE_KM = 25.0
 LARGE_CORRECTED = 20_000
 """People of a town that a misspelt name may mean when only its country is the article's."""
 UNKNOWN = 0.4
@@ -66,41 +69,98 @@ def resolve(
     doc: Doc, mentions: Sequence[Mention], source: Source, *, article: Article | None = None, fuzzy: bool = True
 ) -> list[Resolution]:
     """Return a resolution per mention, in order; embedded names and unknown ones have no place."""
-    groups = make_groups(doc.text, mentions, source)
+    text = doc.text
+    groups = make_groups(text, mentions, source)
     hints = outside_hints(article, source) if article else Hints()
     settle(groups, hints)
     if fuzzy:
         _correct(groups, source, hints)
+    tally = Tally(groups, hints)
     by_mention = {id(mention): group for group in groups for mention in group.mentions}
-    return [_resolution(doc, mention, by_mention.get(id(mention)), groups, hints) for mention in mentions]
+    explained = {id(group): _explained(ranked(group, tally)) for group in groups if group.candidates}
+    return [_resolution(text, mention, by_mention.get(id(mention)), explained) for mention in mentions]
 
 
 def make_groups(text: str, mentions: Sequence[Mention], source: Source) -> list[Group]:
-    """Return the names of an article with their candidates and containers."""
-    groups: dict[str, Group] = {}
+    """Return the names of an article, each in one sense, with their candidates and containers.
+
+    A name has one sense in an article, unless the text gives it several containers ("Paris, Tenn." and "Paris,
+    France") or asks for a division in one place ("the Kharkiv region") and not in the other ("in Kharkiv").
+    """
+    found = {name: candidates_of(name, source) for name in {_name_of(m) for m in mentions if m.kind != "embedded"}}
+    behind = _containers(text, mentions, found)
+    senses = _senses(mentions, behind)
+    groups: dict[tuple[str, str], Group] = {}
     owner: dict[int, Group] = {}
     for mention in mentions:
         if mention.kind == "embedded":
             continue
-        # A demonym stands for its place: "Mexican" and "Mexico" are one name.
-        name = mention.feature_hint if mention.kind == "demonym" else mention.text
-        key = fold(strip_possessive(name) or name)
-        group = groups.get(key) or groups.setdefault(key, Group(key, [], candidates_of(name, source)))
-        group.mentions.append(mention)
-        owner[id(mention)] = group
-    for before, behind in pairwise(mentions):
-        inner, outer = owner.get(id(before)), owner.get(id(behind))
-        between = text[before.end : behind.start]
-        if inner is None or outer is None or inner is outer or len(between) > 40 or not _BEHIND.fullmatch(between):
-            continue
-        # A name that nobody knows may lie in any area.
-        unknown = not inner.candidates and any(place.feature_class == "A" for place in outer.candidates[:3])
-        if unknown or any(holds(area, place) for area in outer.candidates[:10] for place in inner.candidates):
-            inner.containers.append((outer, 1.0 if _COMMA.fullmatch(between) else 0.7))
-            outer.contained.append(inner)
-        elif _COMMA.fullmatch(between) and outer.candidates and outer.candidates[0].feature_code == "ADM1":
-            inner.claims.append(outer)
+        name = _name_of(mention)
+        key = (fold(strip_possessive(name) or name), senses.get(id(mention), ""))
+        if key not in groups:
+            groups[key] = Group(key[0], [], _asked(found[name], mention))
+        groups[key].mentions.append(mention)
+        owner[id(mention)] = groups[key]
+    for first, (second, between) in behind.items():
+        _contain(owner[first], owner[id(second)], between)
     return list(groups.values())
+
+
+def _name_of(mention: Mention) -> str:
+    """Return the name that a mention is looked up by; "Mexican" and "Mexico" are one."""
+    return mention.feature_hint if mention.kind == "demonym" else mention.text
+
+
+def _containers(
+    text: str, mentions: Sequence[Mention], found: Mapping[str, list[Place]]
+) -> dict[int, tuple[Mention, str]]:
+    """Return for mentions, by identity, the one that stands right behind as a container, and the words between."""
+    result = {}
+    for before, behind in pairwise(m for m in mentions if m.kind != "embedded"):
+        between = text[before.end : behind.start]
+        if len(between) <= 40 and _BEHIND.fullmatch(between) and _name_of(before) != _name_of(behind):
+            result[id(before)] = (behind, between)
+    return result
+
+
+def _senses(mentions: Sequence[Mention], behind: Mapping[int, tuple[Mention, str]]) -> dict[int, str]:
+    """Return a word for the sense of each mention whose name is used in several, by identity."""
+    by_name: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        if mention.kind != "embedded":
+            by_name.setdefault(fold(_name_of(mention)), []).append(mention)
+    senses: dict[int, str] = {}
+    for same in by_name.values():
+        asked = [m.feature_hint if m.feature_hint in ASKED_APART else "" for m in same]
+        inside = [fold(behind[id(m)][0].text) if id(m) in behind else "" for m in same]
+        several = len({name for name in inside if name}) > 1
+        last = next((name for name in inside if name), "")
+        for mention, hint, container in zip(same, asked, inside, strict=True):
+            last = container or last
+            sense = (last if several else "") + (f"#{hint}" if hint else "")
+            if sense:
+                senses[id(mention)] = sense
+    return senses
+
+
+def _asked(candidates: list[Place], mention: Mention) -> list[Place]:
+    """Return the candidates that fit the word for a division beside the name, all when none does."""
+    if mention.feature_hint not in ASKED_APART or mention.kind == "demonym":
+        return candidates
+    return [place for place in candidates if fits(mention.feature_hint, place)] or candidates
+
+
+def _contain(inner: Group, outer: Group, between: str) -> None:
+    """Note that a group stands right before another as a place in it."""
+    if inner is outer or any(known is outer for known, _ in inner.containers):
+        return
+    # A name that nobody knows may lie in any area.
+    unknown = not inner.candidates and any(place.feature_class == "A" for place in outer.candidates[:3])
+    if unknown or any(holds(area, place) for area in outer.candidates[:10] for place in inner.candidates):
+        inner.containers.append((outer, 1.0 if _COMMA.fullmatch(between) else 0.7))
+        outer.contained.append(inner)
+    elif _COMMA.fullmatch(between) and outer.candidates and outer.candidates[0].feature_code == "ADM1":
+        inner.claims.append(outer)
 
 
 def candidates_of(name: str, source: Source) -> list[Place]:
@@ -141,13 +201,15 @@ def _town(home: Home | None, source: Source) -> Place | None:
 def settle(groups: Sequence[Group], hints: Hints) -> None:
     """Give every candidate its chance: first each name alone, then all together, a few times."""
     weights = _weights()
+    alone = {id(group): [name_features(group, place, n == 0) for n, place in enumerate(group.candidates)]
+             for group in groups}  # fmt: skip
     for group in groups:
-        scored = [_dot(weights, name_features(group, place, n == 0)) for n, place in enumerate(group.candidates)]
-        group.chances = softmax(scored)
+        group.chances = softmax([_dot(weights, row) for row in alone[id(group)]])
     for _ in range(ROUNDS):
+        tally = Tally(groups, hints)
         settled = []
         for group in groups:
-            focus = focus_without(groups, group, hints)
+            focus = tally.without(group)
             settled.append(softmax([_dot(weights, row) for row in rows(group, focus)]))
         for group, chances in zip(groups, settled, strict=True):
             group.chances = chances
@@ -187,8 +249,9 @@ def _correct(groups: Sequence[Group], source: Source, hints: Hints) -> None:
     ]
     spelt_right = {other.key for other in groups if other.candidates}
     corrected: list[tuple[Group, list[Place]]] = []
+    tally = Tally(groups, hints)
     for group in unknown:
-        scope = _scope(focus_without(groups, group, hints), group)
+        scope = _scope(tally.without(group), group)
         found = source.geocode(group.mentions[0].text, scope=scope) if scope else []
         found = [place for place in found if _believable(group, place, spelt_right) and _in_focus(place, scope)]
         if found:
@@ -247,7 +310,7 @@ def _in_focus(place: Place, scope: Sequence[tuple[str, str]]) -> bool:
     )
 
 
-def ranked(group: Group, groups: Sequence[Group], hints: Hints) -> list[Candidate]:
+def ranked(group: Group, tally: Tally) -> list[Candidate]:
     """Return the candidates of a settled group, best first; each feature as what it adds to the score's logarithm."""
     weights = _weights()
     found = [
@@ -256,9 +319,7 @@ def ranked(group: Group, groups: Sequence[Group], hints: Hints) -> list[Candidat
             score=round(chance, 4),
             features={name: round(weights.get(name, 0.0) * value, 3) for name, value in row.items() if value},
         )
-        for place, chance, row in zip(
-            group.candidates, group.chances, rows(group, focus_without(groups, group, hints)), strict=True
-        )
+        for place, chance, row in zip(group.candidates, group.chances, rows(group, tally.without(group)), strict=True)
     ]
     return sorted(found, key=lambda candidate: -candidate.score)
 
@@ -272,17 +333,28 @@ def _unknown(mention: Mention, group: Group | None) -> Resolution:
     return Resolution(mention=mention, place=None, confidence=round(UNKNOWN * mention.confidence, 3), location=location)
 
 
-def _resolution(doc: Doc, mention: Mention, group: Group | None, groups: Sequence[Group], hints: Hints) -> Resolution:
+def _explained(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], float]:
+    """Return the candidates to keep, and how sure the point of the first is.
+
+    A town and the county around it are two candidates, but no doubt about the point.
+    """
+    best = candidates[0].place
+    close = sum(other.score for other in candidates if apart_km(best, other.place) <= CLOSE_KM)
+    return tuple(candidates[:KEPT]), min(1.0, close)
+
+
+def _resolution(
+    text: str, mention: Mention, group: Group | None, explained: Mapping[int, tuple[tuple[Candidate, ...], float]]
+) -> Resolution:
     if group is None or not group.candidates:
         return _unknown(mention, group)
-    candidates = ranked(group, groups, hints)
+    candidates, sure = explained[id(group)]
     place = candidates[0].place
-    sure = candidates[0].score * mention.confidence * (CORRECTION_COST if place.edits else 1.0)
     return Resolution(
         mention=mention,
         place=place,
-        confidence=round(sure, 3),
-        location=locate(doc, mention, place) if mention.kind == "literal" else None,
-        candidates=tuple(candidates[:KEPT]),
+        confidence=round(sure * mention.confidence * (CORRECTION_COST if place.edits else 1.0), 3),
+        location=locate(text, mention, place) if mention.kind == "literal" else None,
+        candidates=candidates,
         corrected_from=mention.text if place.edits else "",
     )

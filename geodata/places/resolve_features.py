@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from geodata.model import Mention, Place
@@ -14,6 +14,10 @@ from geodata.places.geometry import apart_km, holds, is_country
 from geodata.places.publishers import Home
 
 NEAR_KM = 150.0
+SEAT_SHARE = 12
+"""A town of a twelfth of its division's people is a large one."""
+NEIGHBOURS = 40
+"""Names before and behind, by first mention, that a name is held to be near."""
 
 
 @dataclass(slots=True)
@@ -63,45 +67,69 @@ class Focus:
     """Countries that the article calls by name."""
 
 
-def focus_without(groups: Sequence[Group], group: Group, hints: Hints) -> Focus:
-    """Return the focus of an article as all its names but one, and its hints, tell it."""
-    countries: dict[str, float] = defaultdict(float, hints.countries)
-    divisions: dict[tuple[str, str], float] = defaultdict(float)
-    places: list[tuple[Place, float]] = []
-    for other in groups:
-        if other is group or not other.candidates or _one_place(group, other):
-            continue
-        weight = math.log1p(len(other.mentions))
-        for place, chance in zip(other.candidates, other.chances, strict=True):
+class Tally:
+    """The focus of an article, added up once for all names."""
+
+    def __init__(self, groups: Sequence[Group], hints: Hints) -> None:
+        """Take the groups as they are settled by now."""
+        self._groups, self._hints = groups, hints
+        self._order = {id(group): number for number, group in enumerate(groups)}
+        self._countries: dict[str, float] = defaultdict(float, hints.countries)
+        self._divisions: dict[tuple[str, str], float] = defaultdict(float)
+        self._named: Counter[str] = Counter()
+        self._at: dict[tuple[object, float, float], list[Group]] = defaultdict(list)
+        self._best = [group.best for group in groups]
+        for group, best in zip(groups, self._best, strict=True):
+            self._add(group, 1.0, self._countries, self._divisions)
+            if best is not None and is_country(best):
+                self._named[best.country] += 1
+            elif best is not None and best.feature_class == "P":
+                self._at[best.geonameid, best.lat, best.lon].append(group)
+
+    @staticmethod
+    def _add(group: Group, sign: float, countries: dict[str, float], divisions: dict[tuple[str, str], float]) -> None:
+        weight = sign * math.log1p(len(group.mentions))
+        for place, chance in zip(group.candidates, group.chances, strict=False):
             if chance < 0.05 or not place.country:
                 continue
-            countries[place.country] += weight * chance
+            countries[place.country] = countries.get(place.country, 0.0) + weight * chance
             if place.admin1_code:
-                divisions[place.country, place.admin1_code] += weight * chance
-        best = other.best
-        if best is not None and not is_country(best):
-            places.append((best, max(other.chances)))
-    named = frozenset(
-        other.best.country
-        for other in groups
-        if other is not group and other.best is not None and is_country(other.best)
-    )
-    total = sum(countries.values()) or 1.0
-    return Focus(
-        {code: share / total for code, share in countries.items()},
-        {code: share / total for code, share in divisions.items()},
-        places,
-        hints,
-        named,
-    )
+                key = (place.country, place.admin1_code)
+                divisions[key] = divisions.get(key, 0.0) + weight * chance
 
+    def without(self, group: Group) -> Focus:
+        """Return the focus as all names but one, and the hints, tell it.
 
-def _one_place(group: Group, other: Group) -> bool:
-    """Whether another name is only another spelling of the same place, and so no evidence of its own."""
-    best = other.best
-    if best is None or best.feature_class != "P":
-        return False
-    return any((p.geonameid, p.lat, p.lon) == (best.geonameid, best.lat, best.lon) for p in group.candidates)
+        Another spelling of the same place is no evidence of its own, and is left out too.
+        """
+        spellings = {
+            id(other): other for p in group.candidates for other in self._at.get((p.geonameid, p.lat, p.lon), ())
+        }
+        left_out = list((spellings | {id(group): group}).values())
+        countries, divisions = dict(self._countries), dict(self._divisions)
+        for other in left_out:
+            self._add(other, -1.0, countries, divisions)
+        own = Counter(
+            b.country for g in left_out if (b := self._best[self._order[id(g)]]) is not None and is_country(b)
+        )
+        countries = {code: value for code, value in countries.items() if value > 1e-9}
+        total = sum(countries.values()) or 1.0
+        return Focus(
+            {code: share / total for code, share in countries.items()},
+            {code: share / total for code, share in divisions.items() if share > 1e-9},
+            list(self._near(group, {id(other) for other in left_out})),
+            self._hints,
+            frozenset(self._named - own),
+        )
+
+    def _near(self, group: Group, left_out: Collection[int]) -> Iterator[tuple[Place, float]]:
+        """Yield the places of the names told about a name; in a long text no others help."""
+        middle = self._order.get(id(group), 0)
+        for other, best in zip(self._groups, self._best, strict=True):
+            if abs(self._order[id(other)] - middle) > NEIGHBOURS or id(other) in left_out or best is None:
+                continue
+            if best.country and not is_country(best):
+                yield best, max(other.chances, default=1.0)
 
 
 def features(group: Group, place: Place, first: bool, focus: Focus) -> dict[str, float]:
@@ -144,6 +172,8 @@ def name_features(group: Group, place: Place, first: bool) -> dict[str, float]:
     }
     if place.feature_code == "PPLC":
         found["capital"] = 1.0
+    if place.feature_code == "ADM1" and _has_seat(group, place):
+        found["its town has the name too"] = 1.0
     written = group.mentions[0].text
     if not written.isascii() and place.feature_class in "AP":
         found["accents as written"] = 1.0 if place.name.casefold() == written.casefold() else 0.0
@@ -162,17 +192,26 @@ def name_features(group: Group, place: Place, first: bool) -> dict[str, float]:
     if any(holds(place, c) for inner in group.contained for c in inner.candidates):
         found["holds the name before it"] = 1.0
     for hint in {mention.feature_hint for mention in group.mentions if mention.kind != "demonym"} - {""}:
-        asked = words.ASKED_CLASSES[hint]
-        found[f"asked for {hint}"] = 1.0 if _fits(hint, asked, place) else -1.0
+        found[f"asked for {hint}"] = 1.0 if fits(hint, place) else -1.0
     return found
 
 
-def _fits(hint: str, asked: Sequence[str], place: Place) -> bool:
+def _has_seat(group: Group, division: Place) -> bool:
+    """Whether a large town of a division has the same name: news means the town, unless it says so."""
+    return any(
+        p.feature_class == "P" and (p.country, p.admin1_code) == (division.country, division.admin1_code)
+        and p.population * SEAT_SHARE >= division.population
+        for p in group.candidates
+    )  # fmt: skip
+
+
+def fits(hint: str, place: Place) -> bool:
+    """Tell whether a place is of the kind that a word beside its name asks for."""
     if hint == "division":
         return place.feature_code == "ADM1" or is_country(place) or place.feature_class == "L"
     if hint == "county":
-        return place.feature_code in ("ADM2", "ADM3", "ADM1")
-    return place.feature_class in asked
+        return place.feature_code in ("ADM2", "ADM3")
+    return place.feature_class in words.ASKED_CLASSES[hint]
 
 
 def sort_of(place: Place) -> str:

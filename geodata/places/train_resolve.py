@@ -23,7 +23,7 @@ from geodata.places import resolve
 from geodata.places.gazetteer import Gazetteer
 from geodata.places.geometry import distance_km
 from geodata.places.mentions import find_mentions
-from geodata.places.resolve_features import focus_without, name_features
+from geodata.places.resolve_features import Tally, name_features
 from geodata.settings import load_settings
 
 RIGHT_KM = 40.0
@@ -111,13 +111,14 @@ def _choices(
     groups = resolve.make_groups(article.text, mentions, source)
     hints = resolve.outside_hints(article, source)
     resolve.settle(groups, hints)
+    tally = Tally(groups, hints)
     for group in groups:
         point = gold[group.mentions[0].start, group.mentions[0].end]
         right = [distance_km(point, (p.lat, p.lon)) <= max(RIGHT_KM, p.radius_km * 0.5) for p in group.candidates]
         if not any(right) or all(right):
             continue
         yield [name_features(group, p, n == 0) for n, p in enumerate(group.candidates)], right, 0.3
-        yield resolve.rows(group, focus_without(groups, group, hints)), right, 1.0
+        yield resolve.rows(group, tally.without(group)), right, 1.0
 
 
 def _fit(choices: list[Any]) -> dict[str, float]:

@@ -162,6 +162,8 @@ KIND_BEHIND = frozenset(
 )
 """Kinds of features that are part of the name when they stand capitalised behind it."""
 
+COMPASS = frozenset("N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW".split())
+
 KIND_BEFORE = frozenset("lake mount mt mt. fort cape gulf isle".split())
 """Kinds of features that are part of the name when they stand capitalised before it."""
 

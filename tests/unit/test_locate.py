@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from spacy.tokens import Doc
 
 from geodata.model import Location, Mention, Place
 from geodata.places.geometry import distance_km
@@ -16,13 +15,13 @@ NIGER = Place(name="Niger", lat=17.4, lon=9.4, country="NE", feature_class="A", 
 
 
 @pytest.fixture(scope="module")
-def put(parse: Callable[[str], Doc]) -> Callable[[str, Place], Location]:
+def put() -> Callable[[str, Place], Location]:
     """A function from a sentence that names a place to its location."""
 
     def located(text: str, place: Place) -> Location:
         start = text.index(place.name)
         mention = Mention(start=start, end=start + len(place.name), text=place.name, kind="literal", confidence=1.0)
-        return locate(parse(text), mention, place)
+        return locate(text, mention, place)
 
     return located
 
@@ -40,6 +39,16 @@ Put = Callable[[str, Place], Location]
         ("Gunmen stopped a bus 60 kilometres south-east of Agadez.", "offset", 3),
         ("Gunmen stopped a bus between Agadez and Arlit.", "between", 2),
         ("A boat sank off the coast of Agadez.", "off", 2),
+        ("A boat sank off Agadez.", "off", 2),
+        ("A boat sank in waters off northern Agadez.", "off", 2),
+        ("A bomb went off in Agadez.", "at", 1),
+        ("Troops sealed off Agadez.", "at", 1),
+        ("The plane took off from Agadez.", "at", 1),
+        ("They called off the search near Agadez.", "near", 2),
+        ("Gunmen stopped a bus between Arlit and Agadez.", "between", 2),
+        ("Shops were shut in the north of Agadez.", "at", 1),
+        ("A village to the north of Agadez burned.", "near", 2),
+        ("They walked 300 km from Agadez to Arlit.", "at", 1),
     ],
 )
 def test_relation_and_precision(put: Put, text: str, relation: str, precision: int) -> None:
@@ -56,6 +65,11 @@ def test_relation_and_precision(put: Put, text: str, relation: str, precision: i
         ("A pit fell in 30 km south of Agadez.", 30.0, -1, 0),
         ("A pit fell in ten miles west of Agadez.", 16.1, 0, -1),
         ("A pit fell in about 40 kilometers northeast of Agadez.", 40.0, 1, 1),
+        ("A pit fell in 1,200 km south of Agadez.", 0.0, 0, 0),
+        ("A pit fell in 45 km (28 miles) SSE of Agadez.", 45.0, -1, 1),
+        ("A pit fell in 5km NW of Agadez.", 5.0, 0, 0),
+        ("A pit fell in 12,5 km N of Agadez.", 12.5, 1, 0),
+        ("A boat sank 60 nm west of Agadez.", 111.1, 0, -1),
     ],
 )
 def test_the_point_is_computed(put: Put, text: str, km: float, north: int, east: int) -> None:

@@ -16,6 +16,7 @@ from geodata.places.mentions import find_mentions
 from geodata.places.resolve import KEPT, resolve
 
 Read = Callable[..., dict[str, Resolution]]
+Resolved = Callable[[str], list[Resolution]]
 
 
 class Known:
@@ -166,3 +167,59 @@ def test_a_demonym_means_its_place(parse: Callable[[str], Doc]) -> None:
     found = resolve(parse("Chadian troops"), [chadian], Known(Chad=[chad]))
     assert found[0].place == chad
     assert found[0].location is None
+
+
+@pytest.fixture(scope="module")
+def resolved(gazetteer_path: Path, nlp: Language, parse: Callable[[str], Doc]) -> Resolved:
+    """A function from text to its resolutions, those of embedded names left out."""
+    gazetteer = Gazetteer(gazetteer_path)
+    source, common = FromGazetteer(gazetteer), common_words(nlp)
+
+    def read(text: str) -> list[Resolution]:
+        doc = parse(text)
+        found = resolve(doc, find_mentions(doc, gazetteer, common=common), source)
+        return [r for r in found if r.mention.kind != "embedded"]
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two were shot in Portland, Maine. A bridge was shut in Portland, Oregon.", ["Maine", "Oregon"]),
+        ("He flew from Paris, France, to Paris, Tenn., on Monday.", ["Île-de-France", "Tennessee"]),
+    ],
+)
+def test_a_name_has_several_senses_where_the_text_says_so(resolved: Resolved, text: str, expected: list[str]) -> None:
+    """A container behind the name decides, for each mention by itself."""
+    twins = [r for r in resolved(text) if r.mention.text in ("Portland", "Paris")]
+    assert [r.place.admin1 for r in twins if r.place] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Shells fell in the Kharkiv region overnight.", "ADM1"),
+        ("Shells fell in Kharkiv oblast overnight.", "ADM1"),
+        ("Shells fell in Kharkiv overnight.", "PPLA"),
+        ("Rebels attacked a convoy in Homs governorate.", "ADM1"),
+    ],
+)
+def test_a_word_for_a_division_asks_for_the_division(resolved: Resolved, text: str, code: str) -> None:
+    """ "The Kharkiv region" is an area, and its point no town's."""
+    (found,) = resolved(text)
+    assert found.place is not None
+    assert (found.place.feature_code == "ADM1") == (code == "ADM1")
+
+
+def test_invisible_marks_hide_no_place(resolved: Resolved) -> None:
+    """Text pasted from right-to-left pages has marks of direction around names."""
+    (found,) = resolved("A bomb killed two people in \u200fAleppo\u200f on Monday.")
+    assert found.place is not None
+    assert (found.mention.text, found.place.country) == ("Aleppo", "SY")
+
+
+def test_the_time_grows_with_the_text(resolved: Resolved) -> None:
+    """Names are scored once each, however often they stand."""
+    calls = resolved("Paris, " * 400)
+    assert len({id(r.candidates) for r in calls if r.candidates}) <= 5

@@ -133,6 +133,37 @@ ID.PE Highland Papua|Papua Pegunungan|Papua Highlands
 ID.PS South Papua|Papua Selatan
 ID.PT Central Papua|Papua Tengah
 ID.35 Bangka Belitung Islands|Bangka Belitung
+IR.01 West Azerbaijan|West Azarbaijan
+IR.03 Chaharmahal and Bakhtiari
+IR.04 Sistan and Baluchestan|Sistan-Baluchestan|Sistan and Baluchistan|Sistan-Baluchistan
+IR.05 Kohgiluyeh and Boyer-Ahmad
+IR.07 Fars
+IR.08 Gilan
+IR.09 Hamadan
+IR.10 Ilam
+IR.11 Hormozgan
+IR.13 Kermanshah
+IR.15 Khuzestan
+IR.16 Kurdistan|Kordestan Province|Iranian Kurdistan
+IR.22 Bushehr
+IR.23 Lorestan
+IR.25 Semnan
+IR.26 Tehran
+IR.28 Isfahan
+IR.29 Kerman
+IR.32 Ardabil
+IR.33 East Azerbaijan|East Azarbaijan
+IR.34 Markazi
+IR.35 Mazandaran
+IR.36 Zanjan
+IR.37 Golestan
+IR.38 Qazvin
+IR.39 Qom
+IR.40 Yazd
+IR.41 South Khorasan
+IR.42 Razavi Khorasan
+IR.43 North Khorasan
+IR.44 Alborz
 IE.C Connacht|Connaught
 IL.06 Jerusalem District|Jerusalem
 IL.WE Judea and Samaria
@@ -160,12 +191,6 @@ IQ.14 Maysan|Missan
 IQ.15 Nineveh|Ninawa|Ninewa
 IQ.18 Salahuddin|Saladin|Salah ad Din|Salaheddin|Salah al-Din
 IQ.19 Halabja
-IR.09 Sistan and Baluchestan|Sistan-Baluchestan|Sistan and Baluchistan|Sistan-Baluchistan
-IR.35 West Azerbaijan|West Azarbaijan
-IR.08 East Azerbaijan|East Azarbaijan
-IR.34 Markazi
-IR.42 Razavi Khorasan|Khorasan Razavi
-IR.43 North Khorasan
 IS.39 Capital Region|Höfuðborgarsvæðið
 IT.13 Apulia|Puglia
 IT.06 Friuli-Venezia Giulia|Friuli
