@@ -35,6 +35,9 @@ def mark_layout(doc: Doc) -> Doc:
     """Attach the layout to a doc and fix sentence starts at blocks and behind heads."""
     layout = layout_of(doc)
     doc._.layout = layout
+    if doc._.written is None:
+        # Doc.text is put together from the tokens each time that it is asked for.
+        doc._.written = doc.text
     starts = {offset for block in layout.blocks for offset in (block.start, block.head_end)}
     pending = False
     for token in doc:
