@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from geodata.events.drafts import Draft, Report
-from geodata.events.joining import WEAK_SPOT, fit, load_weights
+from geodata.events.joining import MILD, WEAK_SPOT, fit, load_weights
 from geodata.events.passage import Passage, Sentence
 from geodata.events.trigger import Trigger
 from geodata.events.when import date_of, earlier_date, head_date, is_old
@@ -81,7 +81,7 @@ def _take_up(passage: Passage, drafts: Sequence[Draft]) -> None:
     news = [draft for draft in drafts if not draft.background]
     if not news:
         return
-    main = max(news, key=lambda draft: len(draft.reports))
+    main = max(news, key=lambda draft: (draft.type not in MILD, len(draft.reports)))
     owned = {s.index for draft in drafts for s in draft.sentences}
     known = {count.field for count in main.counts}
     for sentence in passage.sentences:

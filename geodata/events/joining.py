@@ -20,6 +20,9 @@ WEAK_SPOT = 0.35
 """A place below this gives way to the one in the block's head."""
 LIVELY = 0.43
 """A type of an event counts when its reports speak for it this much."""
+MILD = frozenset("protest diplomacy policy election legal aid displacement rescue crime".split())
+"""Types of events in which people are rarely killed or hurt."""
+HARM = frozenset({"fatalities", "injured", "missing"})
 OTHER_EVENT = frozenset("separately elsewhere meanwhile another second third different separate unrelated".split())
 """Words near the start of a sentence that tell of one more event."""
 _ITEM = re.compile(r"\s*[\[(]?\d{1,2}(?:[.)\]]| ?/)\s")
@@ -60,6 +63,10 @@ def features(passage: Passage, report: Report, draft: Draft, is_current: bool) -
     away = " elsewhere" if place in ("elsewhere", "near") else ""
     found["anaphoric" + away] = float(report.anaphoric)
     found["consequence" + away] = float(report.consequence)
+    if report.consequence and draft.type in MILD and any(c.count.best and c.field in HARM for c in report.counts):
+        found["harm of a mild event"] = 1.0
+    if place == "narrower" and draft.opening and draft.spot.location.geo_precision >= 3 and len(draft.reports) <= 2:
+        found["narrower than the lead"] = 1.0
     found.update(_background(report, draft, gap, is_current))
     number = _numbers(report.counts, draft.counts)
     if number:

@@ -427,7 +427,8 @@ DIVISION_NAMES: dict[str, tuple[str, ...]] = {
 """GeoNames code → the name to show, then further names."""
 
 DIVISION_POINTS: dict[str, tuple[float, float, int]] = {
-    "CN.15": (22.3, 114.17, 25),
+    "CN.15": (37.8, 101.3, 500),
+    "RU.06": (63.5, 43.0, 400),
     "ES.53": (28.29, -16.0, 200),
     "PT.23": (38.5, -28.0, 250),
     "US.HI": (20.8, -157.0, 250),
