@@ -38,6 +38,8 @@ SPOT_FLOOR = -0.05
 """A place below this in its sentence (where somebody speaks or comes from) is not the event's."""
 ELSEWHERE_FLOOR = 0.6
 """Triggers need this much to open an event at the place of the dateline or the document."""
+LENT_FIELDS = frozenset({"fatalities", "missing"})
+"""Numbers that an article gives apart from their event; the hurt are told of too loosely."""
 LENT_SCORE = 0.35
 TOLD_GAIN = 0.8
 """What a place gains in the sentence that tells the act for sure."""
@@ -85,7 +87,7 @@ def _take_up(passage: Passage, drafts: Sequence[Draft]) -> None:
     owned = {s.index for draft in drafts for s in draft.sentences}
     known = {count.field for count in main.counts}
     for sentence in passage.sentences:
-        free = [c for c in sentence.counts if c.field not in known]
+        free = [c for c in sentence.counts if c.field in LENT_FIELDS and c.field not in known]
         old = any(t.status in {"background", "planned", "denied"} for t in sentence.triggers)
         if (
             sentence.index in owned

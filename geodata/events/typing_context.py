@@ -6,6 +6,7 @@ the whole article and its title lend it theirs.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from spacy.tokens import Doc, Span, Token
 
 from geodata.events.trigger import Trigger
 from geodata.events.typing_model import TYPES, Model, Vector, surface_of
+from geodata.language import layout_of
 from geodata.model import Status
 
 NEIGHBOURS = {-3: 0.1, -2: 0.15, -1: 0.3, 1: 0.3, 2: 0.15}
@@ -55,13 +57,16 @@ def weigh(
         by_sentence[trigger.sentence].append(trigger)
     events, types = _opinions(sentences, by_sentence, model, places)
     smooth = _smooth(types, _strengths(by_sentence), model.judge(title, ())[1] if title else None)
+    starts = [block.start for block in layout_of(doc).blocks]
     weighed: list[Trigger] = []
     for number, found in enumerate(by_sentence):
         here = [_weigh_one(trigger, events[number], smooth[number]) for trigger in found]
         extra = _by_model(sentences[number], number, here, events[number], smooth[number])
         weighed.extend(here)
         if extra:
-            weighed.append(replace(extra, status=_status_by_model(here, sentences[number], modality)))
+            block = max(0, bisect_right(starts, extra.start) - 1)
+            status = _status_by_model(here, sentences[number], modality)
+            weighed.append(replace(extra, status=status, block=block))
     return weighed
 
 
@@ -154,7 +159,7 @@ def _by_model(sentence: Span, number: int, here: Sequence[Trigger], event: float
         end=root.idx + len(root),
         token=root.i,
         sentence=number,
-        block=here[0].block if here else -1,
+        block=here[0].block if here else 0,
         score=round(event * probability, 3),
         status="asserted",
         phrase="",
