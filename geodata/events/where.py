@@ -45,8 +45,12 @@ NARROWING_FLOOR = 0.5
 
 SITE_WORDS = frozenset(
     "in at near outside off on across around inside within throughout between along beneath above below behind beside "
-    "over under through by amid against into hit hits struck strikes rocked jolted shook".split()
+    "over under through by amid against hit hits struck strikes rocked jolted shook".split()
 )
+IMPACT_VERBS = frozenset(
+    "crash slam run plough plow drive fall plunge fire shoot smash tear sweep burst storm break".split()
+)
+"""'Crashed into X' is at X, 'trafficked into X' only leads there."""
 ORIGIN_WORDS = frozenset({"from"})
 DESTINATION_WORDS = frozenset("to toward towards for via until".split())
 LENGTHS = frozenset({"km", "kilometres", "kilometers", "miles"})
@@ -358,6 +362,8 @@ def _after_preposition(doc: Doc, token: Token, start: int) -> Part | None:
             return "affiliation"
         if lower in SITE_WORDS:
             return _site_or_other(doc, index, start)
+        if lower == "into":
+            return "site" if word.head.lemma_.lower() in IMPACT_VERBS else "destination"
         if lower in ORIGIN_WORDS:
             noun = doc[index - 1] if index > start else None
             known = noun is not None and (noun.lower_ in LENGTHS or noun.lemma_.lower() in KNOWN_FROM)

@@ -15,6 +15,8 @@ from geodata.places.mention_context import Context, Found, before, capital
 from geodata.places.person_names import given_names, surname_step
 
 _ENDINGS = frozenset({"'s", "’s", "'", "’"})
+AHEAD = 5
+"""Words behind a name in which the word for a body may stand."""
 _POPULATION_STEPS = (1_000_000, 100_000, 20_000, 5_000)
 
 
@@ -258,6 +260,9 @@ def _right_features(item: Found, doc: Doc) -> Iterator[str]:
         yield "possessive of " + ("government" if noun.lower_ in words.GOVERNMENT_NOUNS else "other")
         return
     low = after.lower_
+    ahead = _organisation_ahead(doc, i)
+    if ahead:
+        yield ("armed body or pact" if ahead in words.BODY_WORDS else "organisation") + " ahead"
     if after.is_space:
         yield "line behind"
     elif low in words.GOVERNMENT_NOUNS and not capital(after):
@@ -304,6 +309,16 @@ def _right_features(item: Found, doc: Doc) -> Iterator[str]:
             yield "and and place behind"
     else:
         yield f"{after.pos_} behind"
+
+
+def _organisation_ahead(doc: Doc, i: int) -> str:
+    """Return the word for a body that a run of capitalised words behind a name ends in: "Jalisco New Hope [Cartel]"."""
+    for token in doc[i + 1 : i + AHEAD]:
+        if not (capital(doc[token.i - 1]) and doc[token.i - 1].is_alpha and capital(token)):
+            return ""
+        if token.lower_ in words.ORGANISATION_WORDS:
+            return token.lower_
+    return ""
 
 
 def _grammar_features(span: DocSpan) -> Iterator[str]:

@@ -33,8 +33,8 @@ DEMONYM_TOWN = 50_000
 """People of a town from which on its name is no adjective of nationality."""
 _PERSON = 2.0
 """What a full name elsewhere adds to the log-odds of a bare surname."""
-_PRESS = 3.0
-"""What a newspaper's word behind adds: "Miami Herald"."""
+_BODY = 3.0
+"""What the word for a newspaper behind, or for another body ahead, adds: "Miami Herald", "Jalisco New Hope Cartel"."""
 _PLACED = frozenset({"placed elsewhere", "locative before", "comma and place behind", "place and joiner before"})
 _WEAK = 0.75
 _REPEATED = 1.5
@@ -84,13 +84,13 @@ def scores(names: Iterator[str]) -> list[float]:
 def _judge(names: Sequence[str]) -> list[float]:
     """Return the scores of a span.
 
-    Who was called by the full name is a person where nothing speaks for a place; a newspaper is a name.
+    Who was called by the full name is a person where nothing speaks for a place; a newspaper or cartel is a name.
     """
     total = scores(iter(names))
     if "a surname here" in names and _PLACED.isdisjoint(names):
         total[_EMBEDDED] += _PERSON
-    if "capital press behind" in names:
-        total[_EMBEDDED] += _PRESS
+    if "capital press behind" in names or "armed body or pact ahead" in names:
+        total[_EMBEDDED] += _BODY
     return total
 
 

@@ -72,6 +72,11 @@ PRESS_WORDS = frozenset(
     "times post herald tribune gazette star news journal press telegraph chronicle sentinel observer courier mail "
     "express mirror echo".split()
 )
+BODY_WORDS = frozenset(
+    "cartel corps party movement front brigade battalion regiment forces army agreement accord treaty protocol "
+    "convention declaration pact alliance".split()
+)
+"""Bodies and papers that are no local institutions of the place in their name."""
 OFFICE_WORDS = frozenset(
     "police department office bureau council court commission ministry authority board committee sheriff sheriff's "
     "fire jail mayor".split()

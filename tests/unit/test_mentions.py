@@ -61,6 +61,7 @@ def test_places_are_found(find: Find, text: str, expected: list[str]) -> None:
         ("Most people were asleep when the roof fell.", "Most"),
         ("The crash closed Mayfield Road for hours.", "Road"),
         ("Ms. Gray said the school had burned.", "Ms."),
+        ("Members of the Jalisco New Generation Cartel fled.", "Jalisco"),
         ("She studies at the University of Zaragorda.", "University"),
     ],
 )
