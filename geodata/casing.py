@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from geodata.layout import Block
+from geodata.places.wordlists import CALENDAR
 
 SHARE = 0.85
 """Share of capitals among the letters from which on a block is shouted."""
@@ -22,11 +23,8 @@ _ENDINGS = ("'S", "’S", "'", "’")
 _SUFFIXES = (("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", ""),
              ("er", ""), ("ers", ""), ("ly", ""))  # fmt: skip
 _VOWELS = frozenset("AEIOUYÁÉÍÓÚÀÈÌÒÙÄÖÜÂÊÎÔÛÅØÆ")
-_TITLED = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "
-    "october november december jan feb mar apr jun jul aug sep sept oct nov dec mr mrs ms dr gen col capt lt sgt "
-    "i".split()
-)
+_TITLED = (CALENDAR - {"may", "sat", "sun", "wed", "mar"}) | set("mr mrs ms dr gen col capt lt sgt i".split())
+"""Words that have a capital everywhere; "may" has one behind a number."""
 _SMALL = frozenset(
     "the a an and or of in on at to from by for with as is are was were be been that this these those it its he she "
     "they we you his her their our not no but if so than then there here who whom which what when where how all any "
@@ -77,6 +75,8 @@ class Recaser:
             first = bool(_SENTENCE_END.search(text[max(0, start - 8) : start]))
             before = words[number - 1].group().lower() if number and start - words[number - 1].end() == 1 else ""
             cased = self._cased(written, named=number in named, before=before)
+            if written == "MAY" and text[max(0, start - 2) : start - 1].isdigit():
+                cased = "May"
             if first and cased[:1].islower():
                 cased = cased[:1].upper() + cased[1:]
             if len(cased) == len(written):
@@ -149,7 +149,7 @@ def _apart(text: str, run: Sequence[re.Match[str]]) -> bool:
 
 def _is_acronym(word: str) -> bool:
     """Whether a word of a few capitals cannot be spoken as a word: FMLN, DPRK, and in two or three letters UN, OAS."""
-    return len(word) <= 3 or not _VOWELS & set(word.upper()) or len(re.findall("[AEIOUY]+", word.upper())) < 1
+    return len(word) <= 3 or _VOWELS.isdisjoint(word)
 
 
 def _stems(low: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from geodata.events.dates import DateMention
 from geodata.events.passage import Passage, Sentence
-from geodata.events.where import SPEECH_VERBS
+from geodata.events.where_words import SPEECH_VERBS
 from geodata.model import DateSource, When
 
 UNUSABLE_KINDS = frozenset({"frequency", "age", "clock", "duration", "until"})

@@ -201,10 +201,10 @@ def _town(home: Home | None, source: Source) -> Place | None:
 def settle(groups: Sequence[Group], hints: Hints) -> None:
     """Give every candidate its chance: first each name alone, then all together, a few times."""
     weights = _weights()
-    alone = {id(group): [name_features(group, place, n == 0) for n, place in enumerate(group.candidates)]
-             for group in groups}  # fmt: skip
     for group in groups:
-        group.chances = softmax([_dot(weights, row) for row in alone[id(group)]])
+        group.chances = softmax([
+            _dot(weights, name_features(group, place, n == 0)) for n, place in enumerate(group.candidates)
+        ])  # fmt: skip
     for _ in range(ROUNDS):
         tally = Tally(groups, hints)
         settled = []

@@ -124,11 +124,10 @@ class Tally:
 
     def _near(self, group: Group, left_out: Collection[int]) -> Iterator[tuple[Place, float]]:
         """Yield the places of the names told about a name; in a long text no others help."""
-        middle = self._order.get(id(group), 0)
-        for other, best in zip(self._groups, self._best, strict=True):
-            if abs(self._order[id(other)] - middle) > NEIGHBOURS or id(other) in left_out or best is None:
-                continue
-            if best.country and not is_country(best):
+        middle = self._order[id(group)]
+        window = slice(max(0, middle - NEIGHBOURS), middle + NEIGHBOURS + 1)
+        for other, best in zip(self._groups[window], self._best[window], strict=True):
+            if best is not None and best.country and not is_country(best) and id(other) not in left_out:
                 yield best, max(other.chances, default=1.0)
 
 

@@ -39,6 +39,7 @@ def recase() -> Callable[[str], str]:
          "Ana Ruiz said the FMLN attacked San Luis de La Reina in March."),
         ("THE SALVADORAN MAN WAS KILLED NEAR NICARAGUA'S BRIDGE.",
          "The Salvadoran man was killed near Nicaragua's bridge."),
+        ("THE MAN SAID ON 3 MAY THE BRIDGE MAY BE IN NICE.", "The man said on 3 May the bridge may be in Nice."),
         ("THE MAN IN THE NICE TOWN SAID THE U.N. REPORTED.", "The man in the nice town said the U.N. reported."),
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ from geodata.language import parse
 from geodata.model import Article
 from geodata.places.gazetteer import Gazetteer
 from geodata.places.mentions import find_mentions
-from geodata.places.publishers import Home, home_of
+from geodata.places.publishers import home_of
 from geodata.places.resolve import resolve
 from geodata.places.train_resolve import GazetteerSource
 
@@ -59,7 +59,3 @@ def test_a_local_paper_means_the_town_of_its_own_region(gazetteer_path, nlp: Lan
         assert found.place is not None
         countries[publisher] = found.place.country
     assert countries == {"The Paris News": "US", "Reuters": "FR"}
-
-
-def test_a_home_is_a_plain_value() -> None:
-    assert Home("FR") == Home("FR", "", "", None)
