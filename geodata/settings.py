@@ -42,6 +42,18 @@ class Settings:
         metadata={"help": "Correct one or two wrong letters in place names (1 or 0)."},
     )
 
+    tiles: str = field(
+        default="",
+        metadata={
+            "help": "Background map over the embedded one: osm, an address with {z}, {x}, {y}, or a .pmtiles file "
+            "of pictures (a file needs no network; an address is asked for tiles by whoever opens the map)."
+        },
+    )
+    tiles_attribution: str = field(
+        default="",
+        metadata={"help": "Who made the tiles, for the map's corner."},
+    )
+
     @property
     def gazetteer_path(self) -> Path:
         """The gazetteer's SQLite file."""

@@ -7,7 +7,7 @@ Exit codes: 0 all went well, 1 an input could not be read (the others were still
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,15 @@ import click
 
 from geodata import build
 from geodata.errors import DatelineError, InputError, UsageError
+from geodata.event_tables import is_event_table, parse_columns, read_events
 from geodata.model import Candidate, Event
 from geodata.pipeline import Result
+from geodata.selection import read_selection
 from geodata.settings import Settings, load_settings
 from mapapp.console import Progress, say
+
+FAILURES_SAID = 20
+"""Inputs or rows that could not be used are said one by one up to this many."""
 
 
 class _Group(click.Group):
@@ -50,35 +55,112 @@ def main(ctx: click.Context) -> None:
 @main.command("map")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The HTML file.")
-@click.option("--title", default="", help="Title of the map.")
+@click.option("--title", default="News map", show_default=True, help="Title of the map.")
 @click.option("--subtitle", default="", help="A line under the title.")
-@click.option("--tiles", default=None, help="Online background map: 'osm' or an address with {z}, {x}, {y}.")
+@click.option(
+    "--logo", type=click.Path(dir_okay=False), help="A small picture (PNG, JPEG, WebP, SVG) beside the title."
+)
+@click.option("--types", default="", help="Only these types or categories, as in: flood,conflict")
+@click.option("--since", default="", metavar="DAY", help="Only events that end on this day or later, like 2026-02-22.")
+@click.option("--until", default="", metavar="DAY", help="Only events that begin on this day or earlier.")
+@click.option("--bbox", default="", metavar="W,S,E,N", help="Only events in this box of degrees.")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Only events at least this sure.")
+@click.option(
+    "--tiles", default=None, help="Background map: osm, an address with {z}, {x}, {y}, a .pmtiles file, none."
+)
+@click.option("--attribution", default=None, help="Who made the tiles, for the map's corner.")
+@click.option("--lang", default="en", show_default=True, help="Language of the page's own words.")
+@click.option(
+    "--encoding",
+    type=click.Choice(["mail", "web"]),
+    default="mail",
+    show_default=True,
+    help="mail: the smallest file; web: plain, for servers that compress and browsers before 2023.",
+)
+@click.option("--columns", default="", help="For tables: field=column, as in: title=Headline,date=When,lat=Y,lon=X")
 @click.pass_obj
 def map_command(
-    settings: Settings, inputs: tuple[str, ...], output: Path, title: str, subtitle: str, tiles: str | None
+    settings: Settings,
+    /,
+    inputs: tuple[str, ...],
+    output: Path,
+    tiles: str | None,
+    attribution: str | None,
+    columns: str,
+    types: str,
+    since: str,
+    until: str,
+    bbox: str,
+    min_confidence: float,
+    **page: Any,
 ) -> None:
-    """Map the events of articles: text or HTML files, folders, or - for standard input."""
-    from mapapp.page import export_html
+    """Map articles (text or HTML files, folders, - for standard input) or tables of events (GeoJSON, CSV, Parquet).
 
-    events, failed = _extract(settings, inputs)
-    export_html(events, output, title=title or "News map", subtitle=subtitle, tiles=tiles)
-    shown = sum(not event.hidden for event in events)
-    hidden = len(events) - shown
-    say(f"{output}: {_events(shown)}" + (f", {hidden} more in the background" if hidden else ""))
-    if failed:
+    Tables may be Dateline's own exports, ACLED's, UCDP GED's, or any other with --columns.
+    """
+    from mapapp.page import check_options, export_html
+
+    wanted = read_selection(types=types, since=since, until=until, bbox=bbox, min_confidence=min_confidence)
+    named = parse_columns(columns)
+    tiles = settings.tiles if tiles is None else tiles
+    tiles = None if tiles in {"none", ""} else tiles
+    attribution = settings.tiles_attribution if attribution is None else attribution
+    check_options(logo=page["logo"], tiles=tiles, attribution=attribution, lang=page["lang"])
+    failures = _Failures()
+    found = _gathered(settings, inputs, named, failures)
+    events = wanted.apply(found)
+    export_html(events, output, tiles=tiles, attribution=attribution, **page)
+    say(f"{output}: {_told(events, left_out=len(found) - len(events))}")
+    if failures.count:
         raise click.exceptions.Exit(1)
 
 
-def _extract(settings: Settings, inputs: tuple[str, ...]) -> tuple[list[Event], int]:
-    """Return the events of all inputs that could be read, and how many could not."""
-    failures: list[InputError] = []
+def _told(events: Sequence[Event], *, left_out: int) -> str:
+    shown = sum(not event.hidden for event in events)
+    parts = [
+        _events(shown),
+        f"{len(events) - shown} more in the background" if len(events) > shown else "",
+        f"{left_out} left out by the filters" if left_out else "",
+    ]
+    return ", ".join(filter(None, parts))
 
-    def on_error(error: InputError) -> None:
-        failures.append(error)
-        say(f"dateline: {error}")
 
-    events = [event for result in _results(settings, inputs, on_error) for event in result.events]
-    return build.merge_events(events), len(failures)
+class _Failures:
+    """Says each input that could not be used, up to a number, and counts them all."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, error: InputError) -> None:
+        self.count += 1
+        if self.count <= FAILURES_SAID:
+            say(f"dateline: {error}")
+
+    def rest(self) -> None:
+        """Say how many more there were."""
+        if self.count > FAILURES_SAID:
+            say(f"dateline: and {self.count - FAILURES_SAID} more that could not be used")
+
+
+def _gathered(
+    settings: Settings, inputs: tuple[str, ...], columns: Mapping[str, str], failures: _Failures
+) -> list[Event]:
+    """Return the events of all inputs that could be used: tables as they stand, articles read and merged."""
+    tables = [name for name in inputs if Path(name).is_file() and is_event_table(Path(name))]
+    articles = tuple(name for name in inputs if name not in tables)
+    if columns and not tables:
+        raise UsageError("--columns is for tables of events (GeoJSON, CSV, Parquet); there is none among the inputs")
+    events: list[Event] = []
+    for name in tables:
+        try:
+            events += read_events(Path(name), columns=columns, on_error=failures)
+        except InputError as error:
+            failures(error)
+    if articles:
+        results = _results(settings, articles, failures)
+        events += build.merge_events([event for result in results for event in result.events])
+    failures.rest()
+    return events
 
 
 def _results(settings: Settings, inputs: tuple[str, ...], on_error: Callable[[InputError], None]) -> Iterator[Result]:

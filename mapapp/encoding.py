@@ -8,14 +8,14 @@ integers.  Nothing in the text can close a script element or look like a templat
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from geodata.errors import UsageError
 from geodata.model import CASUALTY_FIELDS, HIDDEN_STATUSES, ROLES, Count, Event, Location, Source
 from geodata.taxonomy import EVENT_TYPES
+from mapapp.islands import dump_text
 from mapapp.symbols import legend
 
 VERSION = 1
@@ -30,27 +30,18 @@ CONFIDENCES = ("overall", "type", "date", "place", "casualties")
 LIMITS = {"title": 400, "name": 240, "url": 2000, "quote": 3000}
 """Longest text kept in the page, in characters; the store and the data exports keep it whole."""
 
-_ESCAPES = (
-    ("<", "\\u003c"),
-    (">", "\\u003e"),
-    ("&", "\\u0026"),
-    ("{", "\\u007b"),
-    ("\u2028", "\\u2028"),
-    ("\u2029", "\\u2029"),
-)
 
+def encode_events(events: Iterable[Event], *, title: str = "", subtitle: str = "", logo: str = "") -> str:
+    """Return the events as one line of JSON; raises UsageError naming an event that is off the map.
 
-def encode_events(events: Iterable[Event], *, title: str = "", subtitle: str = "") -> str:
-    """Return the events as one line of JSON; raises UsageError naming an event that is off the map."""
-    return _Encoder(events).dump(title=shortened(title, LIMITS["title"]), subtitle=shortened(subtitle, LIMITS["title"]))
-
-
-def dump_text(value: object) -> str:
-    """Write JSON without objects so that it is safe in HTML, in scripts and in templates."""
-    out = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for plain, escaped in _ESCAPES:
-        out = out.replace(plain, escaped)
-    return out
+    `logo` is an image as a data address.
+    """
+    heading = {
+        "page_title": shortened(title, LIMITS["title"]),
+        "page_subtitle": shortened(subtitle, LIMITS["title"]),
+        "page_logo": logo,
+    }
+    return _Encoder(events).dump(heading)
 
 
 def shortened(text: str, limit: int) -> str:
@@ -146,7 +137,7 @@ class _Encoder:
             self._text(source.url if len(source.url) <= LIMITS["url"] else "", "url"),
         )
 
-    def dump(self, *, title: str, subtitle: str) -> str:
+    def dump(self, heading: Mapping[str, str]) -> str:
         enums = {
             "statuses": STATUSES,
             "hidden": sorted(HIDDEN_STATUSES),
@@ -158,8 +149,7 @@ class _Encoder:
         parts = {
             "version": str(VERSION),
             "count": str(len(self.ids)),
-            "page_title": dump_text(title),
-            "page_subtitle": dump_text(subtitle),
+            **{name: dump_text(text) for name, text in heading.items()},
             **{name: dump_text(rows) for name, rows in legend().items()},
             **{name: dump_text(values) for name, values in enums.items()},
             "ids": dump_text(self.ids),

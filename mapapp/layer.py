@@ -7,86 +7,36 @@ The scripts are data addresses, so that the layer works offline and needs nothin
 
 from __future__ import annotations
 
-import base64
-import functools
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any, Literal, get_args
 
-from branca.element import Element, Figure, MacroElement
+from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-from geodata.errors import UnknownName, UsageError
 from geodata.model import Event
 from mapapp.encoding import encode_events
-
-ASSETS = Path(__file__).with_name("assets")
-SCRIPTS = (
-    "words.js", "store.js", "basemap.js", "marks.js", "layer.js", "popup.js", "list.js", "timeline.js", "legend.js",
-    "download.js", "address.js", "controls.js", "main.js",
-)  # fmt: skip
-STYLES = ("dateline.css",)
+from mapapp.islands import ENCODINGS, FALLBACK_LANGUAGE, Encoding, data_url, figure_of, island, known, script_text
+from mapapp.islands import style_text as style_text
 
 Controls = Literal["full", "none"]
 Theme = Literal["auto", "light", "dark"]
 
 
-@functools.cache
-def script_text() -> str:
-    """Return all of the layer's JavaScript, in order."""
-    return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in SCRIPTS if (ASSETS / name).exists())
-
-
-@functools.cache
-def style_text() -> str:
-    """Return the layer's CSS."""
-    return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in STYLES)
-
-
-def data_url(text: str, mime: str) -> str:
-    """Return a text as an address that holds all of it."""
-    return f"data:{mime};base64,{base64.b64encode(text.encode()).decode()}"
-
-
-class Raw(Element):
-    """HTML that is written as it is: no template engine ever reads it."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.text = text
-
-    def render(self, **kwargs: Any) -> str:
-        """Return the text."""
-        return self.text
-
-
-def island(element_id: str, json_text: str) -> Raw:
-    """Return escaped JSON as an element that the page can read and the browser never runs."""
-    return Raw(f'<script type="application/json" id="{element_id}">{json_text}</script>')
-
-
-def figure_of(element: Element) -> Figure:
-    """Return the figure that an element stands in; raises UsageError when it is on no map."""
-    root = element.get_root()
-    if not isinstance(root, Figure):
-        raise UsageError(f"{element.get_name()} is on no map yet: call .add_to(map) first")
-    return root
-
-
 class EventLayer(JSCSSMixin, MacroElement):
     """Show events as one canvas with clusters, popups, and (with `controls="full"`) filters, list and time.
 
-    `title` and `subtitle` head the panel of controls.  `fit` shows all events at first, `address`
-    keeps the view and the filters in the page's address.  Raises UsageError naming the event
-    whose coordinates are not on the map.
+    `title`, `subtitle` and `logo` (an image as a data address) head the panel of controls.  `fit` shows all events
+    at first, `address` keeps the view and the filters in the page's address, `lang` chooses the words.  Raises
+    UsageError naming the event whose coordinates are not on the map.
     """
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-        Dateline.mount({{ this._parent.get_name() }}, Dateline.island({{ this.island_id|tojson }}),
-            {{ this.options|tojavascript }});
+        Dateline.island({{ this.island_id|tojson }}, function (data) {
+            Dateline.mount({{ this._parent.get_name() }}, data, {{ this.options|tojavascript }});
+        });
         {% endmacro %}
         """
     )
@@ -97,22 +47,27 @@ class EventLayer(JSCSSMixin, MacroElement):
         *,
         title: str = "",
         subtitle: str = "",
+        logo: str = "",
         controls: Controls = "full",
         theme: Theme = "auto",
         fit: bool = True,
         address: bool = False,
+        lang: str = FALLBACK_LANGUAGE,
+        encoding: Encoding = "web",
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "EventLayer"
         self.options = {
-            "controls": _known("controls", controls, get_args(Controls)),
-            "theme": _known("theme", theme, get_args(Theme)),
+            "controls": known("controls", controls, get_args(Controls)),
+            "theme": known("theme", theme, get_args(Theme)),
             "fit": fit,
             "address": address,
         }
-        self.default_js = [("dateline_js", data_url(script_text(), "text/javascript"))]
+        self._encoding: Encoding = encoding
+        known("encoding", encoding, ENCODINGS)
+        self.default_js = [("dateline_js", data_url(script_text(lang), "text/javascript"))]
         self.default_css = [("dateline_css", data_url(style_text(), "text/css"))]
-        self._payload = encode_events(events, title=title, subtitle=subtitle)
+        self._payload = encode_events(events, title=title, subtitle=subtitle, logo=logo)
 
     @property
     def island_id(self) -> str:
@@ -121,11 +76,6 @@ class EventLayer(JSCSSMixin, MacroElement):
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # as folium's own plugins
         """Put the data, the scripts and the call into the figure."""
-        figure_of(self).html.add_child(island(self.island_id, self._payload), name=self.island_id)
+        data = island(self.island_id, self._payload, self._encoding)
+        figure_of(self).html.add_child(data, name=self.island_id)
         super().render(**kwargs)  # type: ignore[no-untyped-call]
-
-
-def _known(kind: str, value: str, known: tuple[str, ...]) -> str:
-    if value not in known:
-        raise UnknownName(kind, value, known)
-    return value

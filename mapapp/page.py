@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import html
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -16,9 +17,13 @@ import folium
 
 from geodata.errors import ExportError, UsageError
 from geodata.model import Event
-from mapapp.basemap import OFFLINE_MAX_ZOOM, ONLINE_MAX_ZOOM, Basemap, online_tiles, tile_layer
+from geodata.selection import read_selection
+from mapapp.basemap import OFFLINE_MAX_ZOOM, Basemap
 from mapapp.encoding import shortened
-from mapapp.layer import ASSETS, Controls, EventLayer, Raw, Theme, figure_of, script_text, style_text
+from mapapp.islands import ASSETS, FALLBACK_LANGUAGE, Encoding, Raw, figure_of, script_text, style_text
+from mapapp.layer import Controls, EventLayer, Theme
+from mapapp.logo import logo_address
+from mapapp.tiles import ONLINE_MAX_ZOOM, SUFFIX, EmbeddedTiles, OnlineTiles, online_tiles, tile_layer
 
 WORLD = (20.0, 10.0)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
@@ -33,33 +38,51 @@ def build_map(
     *,
     title: str = "",
     subtitle: str = "",
+    logo: str | os.PathLike[str] | None = None,
     tiles: str | None = None,
+    attribution: str = "",
     controls: Controls = "full",
     theme: Theme = "auto",
     address: bool = False,
+    lang: str = FALLBACK_LANGUAGE,
+    encoding: Encoding = "web",
 ) -> folium.Map:
     """Return a folium map of the events that loads nothing from elsewhere.
 
-    `tiles` is None for the embedded basemap alone, "osm", or the address of a tile server with
-    {z}, {x} and {y}; its tiles lie over the basemap.
+    `tiles` is None for the embedded basemap alone, "osm", the address of a tile server with {z}, {x} and {y}, or a
+    .pmtiles file of pictures, whose tiles about the events go into the page; they lie over the basemap.
     """
-    online = online_tiles(tiles) if tiles else None
+    events = list(events)
+    online, embedded = _tiles(tiles, events, attribution)
+    deepest = ONLINE_MAX_ZOOM if online else max(OFFLINE_MAX_ZOOM, embedded.max_zoom if embedded else 0)
     world = folium.Map(location=WORLD, zoom_start=2, tiles=None, zoom_control="topright", world_copy_jump=True)
-    world.options.update(max_zoom=ONLINE_MAX_ZOOM if online else OFFLINE_MAX_ZOOM, min_zoom=1, zoom_snap=0.5)
+    world.options.update(max_zoom=deepest, min_zoom=1, zoom_snap=0.5)
     world.default_js, world.default_css = [], []
     header = figure_of(world).header
     header.add_child(Raw(f"<style>{_leaflet('leaflet.css')}</style>"), name="leaflet_css")
     header.add_child(Raw(f"<style>{style_text()}</style>"), name="dateline_css")
     header.add_child(Raw(f"<script>{_leaflet('leaflet.js')}</script>"), name="leaflet_js")
-    header.add_child(Raw(f"<script>{script_text()}</script>"), name="dateline_js")
-    ground = Basemap()
-    layer = EventLayer(events, title=title, subtitle=subtitle, controls=controls, theme=theme, address=address)
+    header.add_child(Raw(f"<script>{script_text(lang)}</script>"), name="dateline_js")
+    ground = Basemap(encoding=encoding)
+    layer = EventLayer(
+        events, title=title, subtitle=subtitle, logo=logo_address(logo) if logo else "", controls=controls, theme=theme,
+        address=address, lang=lang, encoding=encoding,
+    )  # fmt: skip
     ground.default_js, ground.default_css, layer.default_js, layer.default_css = [], [], [], []
-    world.add_child(ground)
-    if online:
-        world.add_child(tile_layer(online))
-    world.add_child(layer)
+    for child in (ground, tile_layer(online) if online else embedded, layer):
+        if child is not None:
+            world.add_child(child)
     return world
+
+
+def _tiles(
+    tiles: str | None, events: Sequence[Event], attribution: str
+) -> tuple[OnlineTiles | None, EmbeddedTiles | None]:
+    if not tiles:
+        return None, None
+    if tiles.lower().endswith(SUFFIX) and "://" not in tiles:
+        return None, EmbeddedTiles(Path(tiles), events, attribution=attribution)
+    return online_tiles(tiles, attribution), None
 
 
 def export_html(
@@ -68,27 +91,56 @@ def export_html(
     *,
     title: str = "",
     subtitle: str = "",
+    logo: str | os.PathLike[str] | None = None,
+    types: str = "",
+    since: str | dt.date | None = None,
+    until: str | dt.date | None = None,
+    bbox: str | tuple[float, float, float, float] | None = None,
+    min_confidence: float = 0.0,
     tiles: str | None = None,
-    lang: str = "en",
+    attribution: str = "",
+    lang: str = FALLBACK_LANGUAGE,
+    encoding: Encoding = "mail",
 ) -> Path:
     """Write the map as one HTML file and return its path.
 
-    The file is written beside its place and moved there when it is whole.  Raises ExportError
-    when it cannot be written, UsageError for events that are off the map and for bad options.
+    `types` (types or categories, comma separated), `since`, `until` (ISO days), `bbox` (west,south,east,north) and
+    `min_confidence` choose events, see `geodata.selection`; background events stay, hidden until asked for.
+    `encoding` is "mail" (packed, the smallest file) or "web" (plain, for servers that compress what they send and
+    for browsers older than 2023).  The file is written beside its place and moved there when it is whole.  Raises
+    ExportError when it cannot be written, UsageError for events that are off the map and for bad options.
     """
     target = Path(path)
-    world = build_map(events, title=title, subtitle=subtitle, tiles=tiles, address=True)
-    origins = online_tiles(tiles).origins if tiles else ""
-    _write(target, _document(world, title=title or "Map of events", lang=_language(lang), images=origins))
+    chosen = read_selection(types=types, since=since, until=until, bbox=bbox, min_confidence=min_confidence)
+    world = build_map(
+        chosen.apply(events), title=title, subtitle=subtitle, logo=logo, tiles=tiles, attribution=attribution,
+        address=True, lang=_language(lang), encoding=encoding,
+    )  # fmt: skip
+    _write(target, _document(world, title=title or "Map of events", lang=lang, images=_origins(tiles)))
     return target
 
 
-def component_html(*, lang: str = "en") -> str:
+def check_options(
+    *, logo: str | os.PathLike[str] | None, tiles: str | None, attribution: str = "", lang: str = FALLBACK_LANGUAGE
+) -> None:
+    """Raise UsageError for options that `export_html` would refuse, before long work is done for it."""
+    _language(lang)
+    if logo:
+        logo_address(logo)
+    _tiles(tiles, (), attribution)
+
+
+def _origins(tiles: str | None) -> str:
+    return online_tiles(tiles).origins if tiles and not tiles.lower().endswith(SUFFIX) else ""
+
+
+def component_html(*, tiles: str | None = None, attribution: str = "", lang: str = FALLBACK_LANGUAGE) -> str:
     """Return the dashboard's map: no events yet, no controls, and the bridge that feeds it."""
-    world = build_map((), controls="none")
+    online = tiles if tiles and not tiles.lower().endswith(SUFFIX) else None
+    world = build_map((), controls="none", tiles=online, attribution=attribution)
     bridge = Raw((ASSETS / "bridge.js").read_text(encoding="utf-8"))
     figure_of(world).script.add_child(bridge, name="bridge")
-    return "".join(_document(world, title="Map", lang=_language(lang), connect="'self'"))
+    return "".join(_document(world, title="Map", lang=_language(lang), images=_origins(online), connect="'self'"))
 
 
 def _leaflet(name: str) -> str:

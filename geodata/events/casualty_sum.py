@@ -34,7 +34,9 @@ def combine(counts: Sequence[CountMention]) -> CasualtyReport:
 
 def _combined(mentions: Sequence[CountMention]) -> tuple[Count, CountMention] | None:
     usable = [mention for mention in mentions if mention.mode not in {"superseded", "denied", "part"}]
-    usable = usable or [mention for mention in mentions if mention.mode == "part"]
+    parts = [mention for mention in mentions if mention.mode == "part"]
+    if parts and max(m.count.best for m in parts) > sum(m.count.best for m in usable):
+        usable = parts  # what they are part of is of another kind: "of the 31 who were hit, 12 died"
     if any(mention.count.best > 0 for mention in usable):
         usable = [mention for mention in usable if mention.count.best > 0]
     if any(mention.mode != "cumulative" for mention in usable):

@@ -26,9 +26,10 @@ _TOLL = re.compile(
     r"|fatalities|injured|wounded|missing|victims|casualties)|"
     r"(?:count|number|figure|tally|total)(?: of \w+)? (?:(?:for|of) )?(?:the )?(?:people |those |inmates |persons "
     r"|still |known )*(?:killed|dead|to have died|deaths|injured|wounded|missing|displaced|arrested|detained)|the "
-    r"(?:dead|injured|wounded|missing))\b"
+    r"(?:dead|injured|wounded|missing)|(?<!no )(?:deaths|fatalities))\b"
     r"(?P<gap>[^.;!?]{0,110}?)\b(?:(?:rose|risen|rises|rising|climbed|climbs|climbing|jumped|increased|went up|gone "
-    r"up|grew|stands?|stood|passed|reached|reaches|hit|topped|was put|put|was|were|is|at|to|now|had reached|has "
+    r"up|grew|stands?|stood|totals?|totall?ed|number|numbered|"
+    r"passed|reached|reaches|hit|topped|was put|put|was|were|is|at|to|now|had reached|has "
     r"reached)\s+){1,3}"
     r"(?:(?:to|at|past|by|around|about|nearly|almost|over|least|more|than|still|now|on)\s+){0,3}$",
     re.IGNORECASE,

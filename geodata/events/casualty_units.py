@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -98,6 +99,8 @@ def unit_at(
         and (tokens[index + 1].pos_ in {"VERB", "AUX"} or tokens[index + 1].lower_ == "of")
     ):
         return _plain(tokens, index, index, "pronoun", (2, 2, 2))
+    if token.lower_ == "both" and _next_is(tokens, index, PERSON_PLURAL):
+        return _plain(tokens, index, index + 1, "pronoun", (2, 2, 2), noun=tokens[index + 1].lower_)
     if (
         token.text[:1].isupper()
         and token.lower_ in PERSON_SINGULAR
@@ -111,7 +114,7 @@ def unit_at(
     return _single_unit(sentence, tokens, index)
 
 
-def _next_is(tokens: Sequence[Token], index: int, words: set[str]) -> bool:
+def _next_is(tokens: Sequence[Token], index: int, words: AbstractSet[str]) -> bool:
     return index + 1 < len(tokens) and tokens[index + 1].lower_ in words
 
 

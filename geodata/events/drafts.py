@@ -121,8 +121,12 @@ class Draft:
 
     @property
     def background(self) -> bool:
-        """Whether it is only told as context: no report tells it as news."""
-        return self.reports[0].background and all(r.background or r.consequence for r in self.reports[:REPORTS_READ])
+        """Whether it is only told as context: it opens so, and no report gives it a fresh date or another place."""
+        first = self.reports[0]
+        return first.background and all(
+            r.background or r.consequence or (first.dating is not None and r.dating is None and r.spot is None)
+            for r in self.reports[:REPORTS_READ]
+        )
 
     @property
     def last(self) -> Sentence:

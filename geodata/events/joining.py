@@ -20,6 +20,8 @@ WEAK_SPOT = 0.35
 """A place below this gives way to the one in the block's head."""
 LIVELY = 0.43
 """A type of an event counts when its reports speak for it this much."""
+TOLL_SCORE = 0.3
+"""A sentence of deaths that tells no act better than this has its type from the article around it."""
 MILD = frozenset("protest diplomacy policy election legal aid displacement rescue crime".split())
 """Types of events in which people are rarely killed or hurt."""
 HARM = frozenset({"fatalities", "injured", "missing"})
@@ -77,6 +79,8 @@ def features(passage: Passage, report: Report, draft: Draft, is_current: bool) -
 
 
 def _type(report: Report, draft: Draft) -> str:
+    if report.score < TOLL_SCORE and any(trigger.kind == "casualty" for trigger in report.triggers):
+        return "of toll"
     names = [name for name, value in draft.types.items() if value >= LIVELY]
     if not report.type or not names:
         return "unknown"

@@ -18,12 +18,13 @@
       this.summary = el("span", { class: "dl-shown" });
       this.clear = el("button", { type: "button", class: "dl-link", hidden: true, text: D.words.clear, onclick: () => this._clear() });
       this.fold = el("button", { type: "button", class: "dl-fold", onclick: () => this.toggle() });
-      const head = el("header", { class: "dl-head" },
-        el("div", null, payload.page_title ? el("h1", { dir: "auto", text: payload.page_title }) : null,
+      const logo = /^data:image\//.test(payload.page_logo || "") ? el("img", { class: "dl-logo", src: payload.page_logo, alt: "" }) : null;
+      const head = el("header", { class: "dl-head" }, logo,
+        el("div", { class: "dl-titles" }, payload.page_title ? el("h1", { dir: "auto", text: payload.page_title }) : null,
           payload.page_subtitle ? el("p", { dir: "auto", class: "dl-sub", text: payload.page_subtitle }) : null,
           el("p", { class: "dl-counted" }, this.summary, this.clear)), this.fold);
       this.body = el("div", { class: "dl-body" }, this.search, this.legend.node, this.list.node, D.downloads ? D.downloads(view) : null);
-      this.panel = el("section", { class: "dl-ui dl-panel", "aria-label": payload.page_title || D.words.list }, head, this.body);
+      this.panel = el("section", { class: "dl-ui dl-panel", dir: D.words.direction, "aria-label": payload.page_title || D.words.list }, head, this.body);
       this.strip = el("div", { class: "dl-ui dl-strip" }, this.time.node);
       this.box.append(this.panel, this.strip);
       for (const node of [this.panel, this.strip]) {

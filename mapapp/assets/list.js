@@ -55,6 +55,7 @@
         return;
       }
       this.drawn = key;
+      this.box.setAttribute("role", this.events.length ? "listbox" : "group"); // a listbox must have options
       if (!this.events.length) {
         this.rows.replaceChildren(el("p", { class: "dl-empty", text: this.view.store.count ? D.words.none : D.words.empty }));
         return;

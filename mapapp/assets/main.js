@@ -23,6 +23,7 @@
       map.getContainer().classList.add("dl-map");
       this._listen();
       this._dress();
+      this._name();
       this.controls = this.options.controls === "full" ? D.buildControls(this, payload) : null;
       if (this.options.fit) {
         this.fit(false);
@@ -34,6 +35,20 @@
 
     get theme() {
       return D.theme(this.map);
+    }
+
+    /** Give the map and Leaflet's buttons their words. */
+    _name() {
+      const box = this.map.getContainer();
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", D.words.map);
+      [["in", "zoom_in"], ["out", "zoom_out"]].forEach(([end, key]) => {
+        const link = box.querySelector(".leaflet-control-zoom-" + end);
+        if (link) {
+          link.title = D.words[key];
+          link.setAttribute("aria-label", D.words[key]);
+        }
+      });
     }
 
     _dress() {
@@ -207,11 +222,12 @@
 
     _show(content, latlng, focus) {
       this._opening = true;
+      content.dir = D.words.direction;
       const size = this.map.getSize();
       const room = this.padding();
       this.popup = L.popup({ className: "dl-popup", maxWidth: Math.min(360, size.x - 40), minWidth: Math.min(280, size.x - 60),
         maxHeight: Math.max(180, Math.min(460, size.y * 0.62)), autoPanPaddingTopLeft: room.paddingTopLeft,
-        autoPanPaddingBottomRight: room.paddingBottomRight, offset: [0, -4] });
+        autoPanPaddingBottomRight: room.paddingBottomRight, offset: [0, -4], closeButton: true });
       this.popup.setLatLng(latlng).setContent(content).openOn(this.map);
       this._opening = false;
       if (focus) {
@@ -227,6 +243,9 @@
       const at = this.latlng(i);
       const centre = (near || this.map.getCenter()).lng;
       at.lng += Math.round((centre - at.lng) / 360) * 360;
+      if (this.controls && this.controls.narrow) {
+        this.controls.toggle(false); // on a phone there is room for the list or the event, not for both
+      }
       this._show(D.popup.detail(this.store, i, this.theme, back), at, focus || Boolean(back));
       this._select(i);
     }
@@ -331,9 +350,24 @@
     return map.dateline;
   };
 
-  /** Read a JSON island of the page. */
-  D.island = function (id) {
+  /** Read a JSON island of the page and hand it over: at once, or when it is unpacked. */
+  D.island = function (id, then) {
     const node = document.getElementById(id);
-    return node ? JSON.parse(node.textContent) : null;
+    if (!node || node.dataset.encoding !== "gzip") {
+      then(node ? JSON.parse(node.textContent) : null);
+    } else if (window.DecompressionStream) {
+      unpack(node.textContent).then(then);
+    } else if (!document.querySelector(".dl-old")) {
+      document.body.prepend(D.el("p", { class: "dl-old", role: "alert", text: D.words.old_browser }));
+    }
   };
+
+  function unpack(text) {
+    const raw = atob(text);
+    const bytes = new Uint8Array(raw.length);
+    for (let i = 0; i < raw.length; i++) {
+      bytes[i] = raw.charCodeAt(i);
+    }
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+  }
 })();

@@ -41,10 +41,11 @@
       this.enums = data;
       this.ids = data.ids;
       this.strings = data.strings;
+      const { category_labels: categories, type_labels: types } = D.words;
       this.categories = data.categories.map((row) => ({
-        name: row[0], label: row[1], shape: row[2], light: row[3], dark: row[4] }));
+        name: row[0], label: categories[row[0]] || row[1], shape: row[2], light: row[3], dark: row[4] }));
       const byName = new Map(this.categories.map((category, index) => [category.name, index]));
-      this.types = data.types.map((row) => ({ name: row[0], label: row[1], category: byName.get(row[2]) }));
+      this.types = data.types.map((row) => ({ name: row[0], label: types[row[0]] || row[1], category: byName.get(row[2]) }));
       this._columns(data);
       this._places(data);
       this._times(data);

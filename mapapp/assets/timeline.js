@@ -17,7 +17,7 @@
       this.text = el("span", { class: "dl-dates" });
       this.undated = el("span", { class: "dl-note" });
       this.playButton = el("button", { type: "button", class: "dl-round", "aria-label": D.words.play, onclick: () => this.play(!this.timer) });
-      this.step = el("select", { "aria-label": D.words.play }, ...Object.keys(STEPS).map((name) => el("option", { value: name, text: D.words[name] })));
+      this.step = el("select", { "aria-label": D.words.step }, ...Object.keys(STEPS).map((name) => el("option", { value: name, text: D.words[name] })));
       const button = (key, sign, move) => el("button", { type: "button", class: "dl-round", "aria-label": D.words[key], text: sign, onclick: move });
       this.node = el("section", { class: "dl-time", "aria-label": D.words.from + " – " + D.words.until },
         el("div", { class: "dl-timebar" }, this.text, this.undated, el("span", { class: "dl-gap" }),

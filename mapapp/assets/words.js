@@ -3,73 +3,28 @@
   "use strict";
   const D = (window.Dateline = window.Dateline || {});
 
-  D.words = {
-    events: ["{n} event", "{n} events"],
-    none: "No events match. Widen the dates or clear the search.",
-    empty: "There are no events on this map yet.",
-    search: "Search title, place, actor, quote",
-    clear: "Show all",
-    filters: "Filters",
-    confidence: "Minimum confidence",
-    background: "Background, planned and denied",
-    types: "Types of event",
-    list: "Events",
-    fit: "Fit all events",
-    close: "Close",
-    collapse: "Hide the panel",
-    expand: "Show the panel",
-    back: "Back to the list",
-    earlier: "Earlier",
-    later: "Later",
-    from: "From",
-    until: "Until",
-    play: "Play",
-    pause: "Pause",
-    step_back: "One step back",
-    step_on: "One step on",
-    undated: "{n} without a date",
-    same_place: "{n} events here",
-    page: "{a}–{b} of {n}",
-    previous: "Previous",
-    next: "Next",
-    source: "Source",
-    read: "Read the article",
-    published: "published {d}",
-    written: "written “{t}”",
-    unsure: "Confidence",
-    download: "Download",
-    map: "Map",
-    day: "Day", week: "Week", month: "Month",
-    in_view: "Only those in view",
-    fatalities: "Killed", injured: "Injured", arrested: "Arrested", missing: "Missing", displaced: "Displaced",
-    who: "Who",
-    how_sure: "How sure",
-    range: "reported between {low} and {high}",
-    roles: { perpetrator: "perpetrator", target: "target", participant: "took part", responder: "responder",
-      affected: "affected" },
-    status: { asserted: "", claimed: "Claimed", denied: "Denied", planned: "Planned", background: "Background" },
-    date_source: { text: "from the text", heading: "from the heading", dateline: "from the dateline",
-      document: "from the article’s own date", none: "" },
-    date_precision: { day: "", week: "to the week", month: "to the month", year: "to the year", unknown: "date unknown" },
-    place_source: { sentence: "from the sentence", heading: "from the heading", dateline: "from the dateline",
-      document: "from the rest of the article" },
-    geo_precision: ["", "Exact place", "Near the place or within its district", "Somewhere in the province or region",
-      "Somewhere in the country"],
-    fields: { overall: "Overall", type: "Type", date: "Date", place: "Place", casualties: "Casualties" },
-    no_date: "Date unknown",
-  };
-
-  /** A text of the page with its blanks filled; a pair is singular and plural, chosen by `n`. */
+  /** A text of the page (assets/words) with its blanks filled; several forms are singular and plurals, chosen by `n`. */
   D.say = function (key, values) {
     let text = D.words[key];
-    if (Array.isArray(text)) {
-      text = text[values && values.n === 1 ? 0 : 1];
+    if (typeof text === "object") {
+      text = text[plural(values.n)] || text.other;
     }
     return text.replace(/\{(\w+)\}/g, (_, name) => {
       const value = values[name];
       return typeof value === "number" ? value.toLocaleString(D.lang) : String(value);
     });
   };
+
+  let rules = null;
+
+  function plural(n) {
+    try {
+      rules = rules || new Intl.PluralRules(D.lang);
+      return rules.select(n);
+    } catch (error) {
+      return n === 1 ? "one" : "other";
+    }
+  }
 
   /** Build an element: attributes by name, texts as text nodes; article text can only become text. */
   D.el = function (tag, attributes, ...children) {

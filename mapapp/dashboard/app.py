@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mapapp.dashboard import bring_in, details, event_list, hand_over, map_view, services, sidebar
-from mapapp.layer import ASSETS
+from mapapp.islands import ASSETS
 
 STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 3.2rem 2rem 3rem }

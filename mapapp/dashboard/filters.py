@@ -1,50 +1,19 @@
-"""What the analyst wants to see: one value, kept in the page's address, applied everywhere."""
+"""What the analyst wants to see, kept in the page's address, applied everywhere."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from geodata.model import Event
+from geodata.selection import Selection
 from geodata.taxonomy import CATEGORIES, EVENT_TYPES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """Which events are shown; empty fields do not filter."""
-
-    categories: frozenset[str] = frozenset()
-    types: frozenset[str] = frozenset()
-    since: dt.date | None = None
-    until: dt.date | None = None
-    text: str = ""
-    min_confidence: float = 0.0
-    background: bool = False
-
-    def admits(self, event: Event) -> bool:
-        """Tell whether an event is to be shown."""
-        return (
-            (self.background or not event.hidden)
-            and (not self.categories or event.category in self.categories)
-            and (not self.types or event.type in self.types)
-            and event.confidence.overall >= self.min_confidence
-            and self._in_time(event)
-            and (not self.text or self.text.casefold() in _searchable(event))
-        )
-
-    def apply(self, events: Iterable[Event]) -> list[Event]:
-        """Return the events to be shown, in their order."""
-        return [event for event in events if self.admits(event)]
-
-    def _in_time(self, event: Event) -> bool:
-        start, end = event.when.start, event.when.end or event.when.start
-        if self.since is None and self.until is None:
-            return True
-        if start is None or end is None:
-            return False
-        return (self.since is None or end >= self.since) and (self.until is None or start <= self.until)
+class Filters(Selection):
+    """The selection of a session, and the forms in which it travels."""
 
     def to_layer(self) -> dict[str, Any]:
         """Return the few bytes that the map layer filters by."""
@@ -99,12 +68,3 @@ def _fraction(value: str) -> float:
     except ValueError:
         return 0.0
     return number if 0.0 <= number <= 1.0 else 0.0
-
-
-def _searchable(event: Event) -> str:
-    """Return what the text search looks at: title, place, actors, quotes."""
-    place = event.place
-    parts = [event.title, place.name, place.admin1, place.country, event.place_text]
-    parts += [actor.name for actor in event.actors]
-    parts += [source.quote for source in event.sources]
-    return "\n".join(parts).casefold()

@@ -23,7 +23,8 @@ HEIGHT = 620
 @st.cache_resource(show_spinner=False)
 def _component() -> Any:
     """Write the map's page below the home folder and declare it to Streamlit."""
-    html = component_html()
+    chosen = services.settings()
+    html = component_html(tiles=chosen.tiles or None, attribution=chosen.tiles_attribution)
     folder = services.settings().home / "dashboard" / hashlib.sha256(html.encode()).hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True)
     page = folder / "index.html"

@@ -24,11 +24,11 @@ OpenMap = Callable[..., Page]
 PATIENCE_SECONDS = 10.0
 
 
-def until(page: Page, condition: str) -> None:
+def until(page: Page, condition: str, patience: float = PATIENCE_SECONDS) -> None:
     """Poll a JavaScript condition; the page's own policy forbids Playwright's way, which uses eval."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + patience
     while not page.evaluate(condition):
-        assert time.monotonic() < deadline, f"still not so after {PATIENCE_SECONDS:g} s: {condition}"
+        assert time.monotonic() < deadline, f"still not so after {patience:g} s: {condition}"
         page.wait_for_timeout(20)
 
 

@@ -64,3 +64,44 @@ def test_gazetteer_import_takes_a_dump_and_a_broken_one_leaves_the_gazetteer(
     assert "XX.txt: not a file of GeoNames" in refused.output
     assert not settings.gazetteer_path.exists()
     assert run("gazetteer", "import", str(tmp_path / "none.txt")).exit_code == 2
+
+
+def test_a_table_of_events_is_mapped_and_filtered(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    table = Path(__file__).parents[1] / "data" / "acled.csv"
+    output = tmp_path / "map.html"
+    result = run("map", str(table), "-o", str(output), "--types", "protest", "--lang", "es", "--encoding", "web")
+    assert result.exit_code == 1
+    assert "line 4, event 'MLI3'" in result.output
+    assert "map.html: 1 event, 1 left out by the filters" in result.output
+    page = output.read_text("utf-8")
+    assert '<html lang="es">' in page
+    assert "Traders marched." in page
+    assert "A patrol met gunmen." not in page
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--types", "conflct"], "unknown event type 'conflct'; known are: accident"),
+        (["--since", "yesterday"], "since='yesterday': a day like"),
+        (["--since", "2026-03-01", "--until", "2026-02-01"], "lies after"),
+        (["--bbox", "1,2,3"], "west,south,east,north"),
+        (["--bbox", "1,50,2,40"], "south first"),
+        (["--tiles", "nope"], "tiles='nope'"),
+        (["--tiles", "none.pmtiles"], "none.pmtiles: cannot be read"),
+        (["--logo", "none.png"], "logo none.png: cannot be read"),
+        (["--lang", "e"], "lang='e'"),
+        (["--columns", "title"], "is not field=column"),
+    ],
+)
+def test_a_bad_option_is_said_before_anything_is_read(run, tmp_path: Path, options: list[str], said: str) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    result = run("map", str(tmp_path / "a.txt"), "-o", str(tmp_path / "map.html"), *options)
+    assert (result.exit_code, said in result.output) == (2, True), result.output
+    assert not (tmp_path / "map.html").exists()
+
+
+def test_columns_are_for_tables(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    result = run("map", str(tmp_path / "a.txt"), "-o", str(tmp_path / "map.html"), "--columns", "title=T")
+    assert (result.exit_code, "there is none among the inputs" in result.output) == (2, True)

@@ -1,0 +1,139 @@
+"""Which events are wanted: one value for the command line, the dashboard and the exports."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from geodata.errors import UnknownName, UsageError
+from geodata.model import Event
+from geodata.taxonomy import CATEGORIES, EVENT_TYPES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A box of degrees; `west` above `east` means that it lies across the antimeridian."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def holds(self, lat: float, lon: float) -> bool:
+        """Tell whether a point lies in it."""
+        if not self.south <= lat <= self.north:
+            return False
+        return self.west <= lon <= self.east if self.west <= self.east else lon >= self.west or lon <= self.east
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which events are wanted; empty fields do not choose."""
+
+    categories: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
+    since: dt.date | None = None
+    until: dt.date | None = None
+    text: str = ""
+    min_confidence: float = 0.0
+    background: bool = False
+    box: Box | None = None
+
+    def admits(self, event: Event) -> bool:
+        """Tell whether an event is wanted."""
+        return (
+            (self.background or not event.hidden)
+            and (not self.categories or event.category in self.categories)
+            and (not self.types or event.type in self.types)
+            and event.confidence.overall >= self.min_confidence
+            and self._in_time(event)
+            and (self.box is None or self.box.holds(event.location.lat, event.location.lon))
+            and (not self.text or self.text.casefold() in _searchable(event))
+        )
+
+    def apply(self, events: Iterable[Event]) -> list[Event]:
+        """Return the events that are wanted, in their order."""
+        return [event for event in events if self.admits(event)]
+
+    def _in_time(self, event: Event) -> bool:
+        start, end = event.when.start, event.when.end or event.when.start
+        if self.since is None and self.until is None:
+            return True
+        if start is None or end is None:
+            return False
+        return (self.since is None or end >= self.since) and (self.until is None or start <= self.until)
+
+
+def read_selection(
+    *,
+    types: str = "",
+    since: str | dt.date | None = None,
+    until: str | dt.date | None = None,
+    bbox: str | tuple[float, float, float, float] | None = None,
+    min_confidence: float = 0.0,
+    background: bool = True,
+) -> Selection:
+    """Read a selection as a person writes it.
+
+    `types` are names of types or categories, comma separated; dates are ISO days; `bbox` is
+    west,south,east,north in degrees.  Raises UsageError (UnknownName for a type) that says what
+    was wrong.
+    """
+    names = frozenset(name.strip() for name in types.split(",") if name.strip())
+    for name in sorted(names):
+        if name not in EVENT_TYPES and name not in CATEGORIES:
+            raise UnknownName("event type", name, (*CATEGORIES, *EVENT_TYPES))
+    first, last = _day("since", since), _day("until", until)
+    if first and last and first > last:
+        raise UsageError(f"since={first} lies after until={last}: nothing could be shown; exchange them")
+    if not 0.0 <= min_confidence <= 1.0:
+        raise UsageError(f"min_confidence={min_confidence}: a number from 0 to 1 is needed")
+    return Selection(
+        types=frozenset(n for n, kind in EVENT_TYPES.items() if n in names or kind.category in names),
+        since=first,
+        until=last,
+        min_confidence=min_confidence,
+        background=background,
+        box=_box(bbox) if bbox else None,
+    )
+
+
+def _day(name: str, value: str | dt.date | None) -> dt.date | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise UsageError(f"{name}={value!r}: a day like 2026-02-22 is needed") from None
+
+
+def _box(bbox: str | tuple[float, float, float, float]) -> Box:
+    parts = bbox.split(",") if isinstance(bbox, str) else bbox
+    try:
+        west, south, east, north = (float(part) for part in parts)
+    except ValueError:
+        raise UsageError(f"bbox={bbox!r}: west,south,east,north in degrees are needed, like -106,18,-101,23") from None
+    numbers = (west, south, east, north)
+    on_earth = (
+        all(map(math.isfinite, numbers)) and max(abs(west), abs(east)) <= 180 and max(abs(south), abs(north)) <= 90
+    )
+    if not on_earth or south > north:
+        raise UsageError(
+            f"bbox={bbox!r}: west,south,east,north; longitudes from -180 to 180, latitudes from -90 to 90, south first"
+        )
+    return Box(west=west, south=south, east=east, north=north)
+
+
+def _searchable(event: Event) -> str:
+    """Return what the text search looks at: title, place, actors, quotes."""
+    place = event.place
+    parts = [event.title, place.name, place.admin1, place.country, event.place_text]
+    parts += [actor.name for actor in event.actors]
+    parts += [source.quote for source in event.sources]
+    return "\n".join(parts).casefold()

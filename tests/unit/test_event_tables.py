@@ -1,0 +1,169 @@
+"""Tables of events as input: our exports come back, ACLED's and UCDP's columns are known, bad rows are named."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geodata.errors import InputError, UnknownName, UsageError
+from geodata.event_tables import _type_names, fields, is_event_table, parse_columns, read_events
+from geodata.exports import event_to_record, write
+from geodata.model import Event
+from geodata.taxonomy import EVENT_TYPES
+from tests.factories import HOSTILE, every_text, make_event, make_events
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def same(event: Event) -> dict[str, object]:
+    """What a flat export can bring back."""
+    record = event_to_record(event)
+    for name in ("date_text", "date_source", "place_source", "place_text", "article_id", "quote_start", "quote_end"):
+        record.pop(name)
+    return {name: value for name, value in record.items() if not name.startswith("confidence_")}
+
+
+@pytest.mark.parametrize("suffix", [".geojson", ".csv", ".jsonl"])
+def test_our_exports_come_back_as_they_were(tmp_path: Path, suffix: str) -> None:
+    events = make_events(60)
+    path = write(events, tmp_path / f"events{suffix}")
+    assert is_event_table(path)
+    assert [same(event) for event in read_events(path)] == [same(event) for event in events]
+
+
+def test_parquet_comes_back_as_it_was(tmp_path: Path) -> None:
+    events = make_events(60)
+    path = tmp_path / "events.parquet"
+    pd.DataFrame([event_to_record(event) for event in events]).to_parquet(path)
+    assert [same(event) for event in read_events(path)] == [same(event) for event in events]
+
+
+def test_hostile_text_comes_back_as_text(tmp_path: Path) -> None:
+    for number, hostile in enumerate(HOSTILE):
+        clean = hostile.encode("utf-8", "replace").decode()
+        path = write([every_text(clean)], tmp_path / f"{number}.csv")
+        (event,) = read_events(path)
+        assert event.title.replace("\r", "\n") == clean.strip()
+        assert event.sources[0].quote == clean.strip()
+
+
+def test_acled_s_columns_are_known_and_bad_rows_are_named() -> None:
+    path = DATA / "acled.csv"
+    errors: list[str] = []
+    events = list(read_events(path, on_error=lambda error: errors.append(str(error))))
+    clash, protest = events
+    assert (clash.type, clash.place.name, clash.place.country, clash.location.geo_precision) == (
+        "armed_clash", "Ansongo", "ML", 2,
+    )  # fmt: skip
+    assert clash.when.start == dt.date(2026, 2, 22)
+    assert [actor.name for actor in clash.actors] == ["Armed group A", "Military forces"]
+    assert clash.casualties.fatalities is not None
+    assert clash.casualties.fatalities.best == 4
+    assert clash.sources[0].quote == "A patrol met gunmen."
+    assert (protest.type, protest.when.precision, protest.location.lat) == ("protest", "month", 12.65)
+    assert ["line 4, event 'MLI3'" in errors[0], "line 5, event 'MLI4'" in errors[1]] == [True, True]
+    assert "31 February" in errors[0]
+    assert "no coordinates" in errors[1]
+
+
+def test_ucdp_ged_s_columns_are_known() -> None:
+    path = DATA / "ged.csv"
+    (event,) = read_events(path)
+    count = event.casualties.fatalities
+    assert count is not None
+    assert (count.low, count.best, count.high) == (9, 12, 20)
+    assert (event.type, event.place.country, event.location.geo_precision) == ("attack", "CD", 3)
+    assert (event.when.start, event.when.end, event.when.precision) == (
+        dt.date(2025, 3, 1), dt.date(2025, 3, 4), "week",
+    )  # fmt: skip
+
+
+def test_any_table_with_its_columns_named(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("Headline,Y_WGS,X_WGS,When\nFire at the mill,47.5,7.6,2026-03\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"no columns with coordinates.*headline, y_wgs"):
+        list(read_events(path))
+    columns = parse_columns("title=Headline, lat=Y_WGS, lon=X_WGS, date=When")
+    (event,) = read_events(path, columns=columns)
+    assert (event.title, event.location.lat, event.when.end, event.when.precision) == (
+        "Fire at the mill", 47.5, dt.date(2026, 3, 31), "month",
+    )  # fmt: skip
+    assert event.confidence.overall == 1.0
+    with pytest.raises(UsageError, match="no column 'Z'"):
+        list(read_events(path, columns={"lat": "Z"}))
+    with pytest.raises(UnknownName, match="colour"):
+        list(read_events(path, columns={"colour": "Headline"}))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("lat", "NaN", "event 'e1'.*no coordinates|event 'e1'.*not on the map"),
+        ("lat", "north", "lat is 'north'"),
+        ("lon", "190", "not on the map"),
+        ("date", "03/04/2026", "without guessing"),
+        ("fatalities", "-2", "no number of people"),
+        ("fatalities", "many", "no number"),
+        ("confidence", "80", "from 0 to 1"),
+        ("date_end", "2020-01-01", "lies before"),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_said(tmp_path: Path, column: str, value: str, said: str) -> None:
+    row = {"id": "e1", "lat": "1", "lon": "2", "date": "2026-01-02", column: value}
+    path = tmp_path / "t.csv"
+    path.write_text(f"{','.join(row)}\n{','.join(row.values())}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=said):
+        list(read_events(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.geojson", b"{"), ("b.geojson", b'{"type": "Feature"}'), ("c.parquet", b"PAR1nonsense"),
+        ("d.jsonl", b'{"event_id": 1, "lat": 2\n'), ("e.csv", b"a,b\n1,2\n"),
+        ("f.geojson", b'{"features": [3, {"geometry": {"type": "Polygon", "coordinates": []}}]}'),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_table_of_events_is_an_input_error(tmp_path: Path, name: str, data: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=name):
+        list(read_events(path))
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.binary(max_size=400), suffix=st.sampled_from([".csv", ".tsv", ".geojson", ".jsonl"]))
+def test_wild_bytes_are_events_or_an_input_error(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, suffix: str
+) -> None:
+    path = tmp_path_factory.mktemp("wild") / f"w{suffix}"
+    path.write_bytes(data)
+    errors: list[InputError] = []
+    with suppress(InputError):
+        list(read_events(path, on_error=errors.append))
+    assert all(path.name in str(error) for error in errors)
+
+
+def test_the_tables_name_only_what_there_is() -> None:
+    assert set(_type_names().values()) <= set(EVENT_TYPES)
+    assert {"lat", "lon", "title", "date_start"} <= set(fields())
+
+
+def test_articles_are_no_tables(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "Paris"}\n', encoding="utf-8")
+    assert not is_event_table(tmp_path / "a.jsonl")
+    assert not is_event_table(tmp_path / "a.txt")
+
+
+def test_an_event_from_a_table_keeps_its_own_numbers(tmp_path: Path) -> None:
+    event = replace(make_event(3), event_id="x,1")
+    (back,) = read_events(write([event], tmp_path / "one.csv"))
+    assert back.event_id == "x,1"
+    assert back.casualties == event.casualties
