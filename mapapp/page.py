@@ -53,7 +53,7 @@ def build_map(
     .pmtiles file of pictures, whose tiles about the events go into the page; they lie over the basemap.
     """
     events = list(events)
-    online, embedded = _tiles(tiles, events, attribution)
+    online, embedded = _tiles(tiles, events or None, attribution)
     deepest = ONLINE_MAX_ZOOM if online else max(OFFLINE_MAX_ZOOM, embedded.max_zoom if embedded else 0)
     world = folium.Map(location=WORLD, zoom_start=2, tiles=None, zoom_control="topright", world_copy_jump=True)
     world.options.update(max_zoom=deepest, min_zoom=1, zoom_snap=0.5)
@@ -76,7 +76,7 @@ def build_map(
 
 
 def _tiles(
-    tiles: str | None, events: Sequence[Event], attribution: str
+    tiles: str | None, events: Sequence[Event] | None, attribution: str
 ) -> tuple[OnlineTiles | None, EmbeddedTiles | None]:
     if not tiles:
         return None, None
@@ -136,11 +136,10 @@ def _origins(tiles: str | None) -> str:
 
 def component_html(*, tiles: str | None = None, attribution: str = "", lang: str = FALLBACK_LANGUAGE) -> str:
     """Return the dashboard's map: no events yet, no controls, and the bridge that feeds it."""
-    online = tiles if tiles and not tiles.lower().endswith(SUFFIX) else None
-    world = build_map((), controls="none", tiles=online, attribution=attribution)
+    world = build_map((), controls="none", tiles=tiles, attribution=attribution)
     bridge = Raw((ASSETS / "bridge.js").read_text(encoding="utf-8"))
     figure_of(world).script.add_child(bridge, name="bridge")
-    return "".join(_document(world, title="Map", lang=_language(lang), images=_origins(online), connect="'self'"))
+    return "".join(_document(world, title="Map", lang=_language(lang), images=_origins(tiles), connect="'self'"))
 
 
 def _leaflet(name: str) -> str:

@@ -24,6 +24,8 @@ ONLINE_MAX_ZOOM = 19
 SUFFIX = ".pmtiles"
 EMBEDDED_BYTES = 12_000_000
 """Most bytes of tiles that are put into one page; zooms that do not fit are left out."""
+WHOLE_ZOOM = 5
+"""Deepest zoom that is taken whole when there are no events to look around."""
 MARGIN_TILES = 1
 """Tiles about the events at each zoom."""
 _IMAGES = {1: "", 2: "image/png", 3: "image/jpeg", 4: "image/webp", 5: "image/avif"}
@@ -74,7 +76,7 @@ def tile_layer(tiles: OnlineTiles) -> TileLayer:
 
 
 class EmbeddedTiles(MacroElement):
-    """Draw the picture tiles of a .pmtiles file about some events, from the page itself.
+    """Draw the picture tiles of a .pmtiles file about some events (None: of its first zooms), from the page itself.
 
     Raises UsageError for a file that is not there, InputError for one that holds no pictures.
     """
@@ -89,7 +91,7 @@ class EmbeddedTiles(MacroElement):
         """
     )
 
-    def __init__(self, path: Path, events: Iterable[Event], *, attribution: str = "") -> None:
+    def __init__(self, path: Path, events: Iterable[Event] | None, *, attribution: str = "") -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "EmbeddedTiles"
         self._payload, self.max_zoom = read_tiles(path, events, attribution=attribution)
@@ -105,7 +107,7 @@ class EmbeddedTiles(MacroElement):
         super().render(**kwargs)  # type: ignore[no-untyped-call]
 
 
-def read_tiles(path: Path, events: Iterable[Event], *, attribution: str = "") -> tuple[str, int]:
+def read_tiles(path: Path, events: Iterable[Event] | None, *, attribution: str = "") -> tuple[str, int]:
     """Return the tiles about the events as JSON, and the deepest zoom that they reach."""
     try:
         with path.open("rb") as file:
@@ -119,7 +121,7 @@ def read_tiles(path: Path, events: Iterable[Event], *, attribution: str = "") ->
                 )
             tiles: dict[str, str] = {}
             reached, size = int(header["min_zoom"]), 0
-            points = [(event.location.lat, event.location.lon) for event in events]
+            points = None if events is None else [(event.location.lat, event.location.lon) for event in events]
             for zoom in range(int(header["min_zoom"]), int(header["max_zoom"]) + 1):
                 found = [(f"{zoom}/{x}/{y}", reader.get(zoom, x, y)) for x, y in tiles_about(points, zoom)]
                 pictures = {name: base64.b64encode(data).decode() for name, data in found if data}
@@ -163,9 +165,12 @@ def _plain(markup: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", markup))[:300]
 
 
-def tiles_about(points: Sequence[tuple[float, float]], zoom: int) -> Iterator[tuple[int, int]]:
-    """Yield the (x, y) of the tiles at a zoom that hold some (lat, lon), and those beside them."""
+def tiles_about(points: Sequence[tuple[float, float]] | None, zoom: int) -> Iterator[tuple[int, int]]:
+    """Yield the (x, y) of the tiles at a zoom that hold some (lat, lon), and those beside them; None: of all, early."""
     side = 1 << zoom
+    if points is None:
+        yield from ((x, y) for x in range(side) for y in range(side) if zoom <= WHOLE_ZOOM)
+        return
     found: set[tuple[int, int]] = set()
     for lat, lon in points:
         x = int((lon + 180.0) / 360.0 * side)

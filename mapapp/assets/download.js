@@ -5,41 +5,62 @@
   const el = D.el;
   const FORMULA = /^[\s]*[=+\-@\t\r]/;
 
-  /** One event as a flat row, with the column names of the data exports. */
+  /** One event as a flat row, with the columns of the data exports (geodata/exports.py) as far as the page knows them. */
   function record(store, i) {
     const at = store.location[i], places = store.places, enums = store.enums;
     const text = (index) => store.text(index) || null;
-    const row = {
-      event_id: store.ids[i], type: store.types[store.type[i]].name, category: store.categories[store.category[i]].name,
-      title: text(store.title[i]), date_start: D.days.iso(store.start[i]) || null, date_end: D.days.iso(store.end[i]) || null,
+    const share = (name) => store["confidence_" + name][i] / 100;
+    return Object.assign({
+      event_id: store.ids[i], title: text(store.title[i]), type: store.types[store.type[i]].name,
+      category: store.categories[store.category[i]].name, status: enums.statuses[store.status[i]],
+      date_start: D.days.iso(store.start[i]) || null, date_end: D.days.iso(store.end[i]) || null,
       date_precision: enums.date_precisions[store.date_precision[i]], date_text: text(store.date_text[i]),
-      date_source: enums.date_sources[store.date_source[i]], lat: places.lat[at] / D.DEGREE_STEPS,
-      lon: places.lon[at] / D.DEGREE_STEPS, place: text(places.name[at]), admin2: text(places.admin2[at]),
-      admin1: text(places.admin1[at]), country: text(places.country[at]), geonameid: places.geonameid[at] || null,
-      geo_precision: places.precision[at], radius_km: places.radius[at] / 10,
-      place_source: enums.place_sources[store.place_source[i]], place_text: text(store.place_text[i]),
-      status: enums.statuses[store.status[i]], confidence: store.confidence_overall[i] / 100,
-    };
+      date_source: enums.date_sources[store.date_source[i]], place: text(places.name[at]), admin1: text(places.admin1[at]),
+      admin2: text(places.admin2[at]), country: text(places.country[at]), geonameid: places.geonameid[at] || null,
+      lat: places.lat[at] / D.DEGREE_STEPS, lon: places.lon[at] / D.DEGREE_STEPS, geo_precision: places.precision[at],
+      radius_km: places.radius[at] / 10, place_source: enums.place_sources[store.place_source[i]],
+      place_text: text(store.place_text[i]),
+    }, counts(store, i), actors(store, i), {
+      confidence: share("overall"), confidence_type: share("type"), confidence_date: share("date"),
+      confidence_place: share("place"), confidence_casualties: share("casualties"),
+    }, sources(store, i));
+  }
+
+  function counts(store, i) {
+    const row = {};
     for (const name of D.COUNTS) {
       const count = store.casualties[name].get(i) || [null, null, null];
-      row[name + "_low"] = count[0];
-      row[name] = count[1];
-      row[name + "_high"] = count[2];
-    }
-    const actors = [];
-    for (let k = store.actorStart[i]; k < store.actorStart[i + 1]; k++) {
-      actors.push(store.text(store.actorName[k]) + " (" + enums.roles[store.actorRole[k]] + ")");
-    }
-    row.actors = actors.join("; ") || null;
-    const k = store.sourceStart[i];
-    if (k < store.sourceStart[i + 1]) {
-      const article = store.sourceArticle[k];
-      Object.assign(row, { quote: text(store.sourceQuote[k]), publisher: text(store.articles.publisher[article]),
-        published: text(store.articles.published[article]), url: D.safeUrl(store.text(store.articles.url[article])) || null });
-    } else {
-      Object.assign(row, { quote: null, publisher: null, published: null, url: null });
+      ["low", "best", "high"].forEach((part, k) => { row[name + "_" + part] = count[k]; });
     }
     return row;
+  }
+
+  function joined(values) {
+    return [...new Set(values.filter(Boolean))].join("; ") || null;
+  }
+
+  function actors(store, i) {
+    const row = {};
+    store.enums.roles.forEach((role, r) => {
+      const names = [];
+      for (let k = store.actorStart[i]; k < store.actorStart[i + 1]; k++) {
+        if (store.actorRole[k] === r) {
+          names.push(store.text(store.actorName[k]));
+        }
+      }
+      row[role] = joined(names);
+    });
+    return row;
+  }
+
+  function sources(store, i) {
+    const first = store.sourceStart[i], last = store.sourceStart[i + 1];
+    const of = (read) => Array.from({ length: last - first }, (_, k) => read(store.sourceArticle[first + k]));
+    return {
+      quote: first < last ? store.text(store.sourceQuote[first]) || null : null,
+      publishers: joined(of((article) => store.text(store.articles.publisher[article]))),
+      urls: joined(of((article) => D.safeUrl(store.text(store.articles.url[article])))), sources: last - first,
+    };
   }
 
   function* geojson(store) {

@@ -102,22 +102,28 @@
     _times(data) {
       this.start = Int32Array.from(data.start, (day) => (day === null ? NO_DATE : day));
       this.end = Int32Array.from(data.start, (day, i) => (day === null ? NO_DATE : day + data.days[i]));
-      let first = Infinity;
-      let last = -Infinity;
-      let undated = 0;
+      this.undated = this.start.reduce((sum, day) => sum + (day === NO_DATE), 0);
+      const all = this._spanOf(() => true);
+      this._spans = { all, news: this._spanOf((i) => !this.isHidden[i]) || all };
+      this._binned = {};
+      this.order = Uint32Array.from({ length: this.count }, (_, i) => i).sort(
+        (a, b) => this.start[b] - this.start[a] || a - b);
+    }
+
+    _spanOf(wanted) {
+      let first = Infinity, last = -Infinity;
       for (let i = 0; i < this.count; i++) {
-        if (this.start[i] === NO_DATE) {
-          undated++;
-        } else {
+        if (this.start[i] !== NO_DATE && wanted(i)) {
           first = Math.min(first, this.start[i]);
           last = Math.max(last, this.end[i]);
         }
       }
-      this.span = first <= last ? [first, last] : null;
-      this.undated = undated;
-      this._bins();
-      this.order = Uint32Array.from({ length: this.count }, (_, i) => i).sort(
-        (a, b) => this.start[b] - this.start[a] || a - b);
+      return first <= last ? [first, last] : null;
+    }
+
+    /** First and last day of the events that may be shown; background events count when they are asked for. */
+    get span() {
+      return this._spans[this.filter && this.filter.background ? "all" : "news"];
     }
 
     text(index) {
@@ -197,7 +203,8 @@
       const wanted = this._wantedTypes();
       const byType = new Uint32Array(this.types.length);
       const histogram = this._emptyHistogram();
-      const { start, end, type, visible, isHidden, bin, confidence_overall: confidence } = this;
+      const { start, end, type, visible, isHidden, confidence_overall: confidence } = this;
+      const bin = this._bins(histogram);
       let shown = 0;
       let background = 0;
       for (let i = 0; i < this.count; i++) {
@@ -248,10 +255,14 @@
     }
 
     /** The bar of the histogram that each event stands in. */
-    _bins() {
-      const histogram = this._emptyHistogram();
-      this.bin = histogram ? Uint16Array.from(this.start, (day) =>
-        (day === NO_DATE ? 0 : Math.floor((day - histogram.first) / histogram.step))) : new Uint16Array(this.count);
+    _bins(histogram) {
+      const key = this.filter.background ? "all" : "news";
+      if (!this._binned[key]) {
+        const last = histogram ? histogram.bars.length - 1 : 0;
+        this._binned[key] = histogram ? Uint16Array.from(this.start, (day) => (day === NO_DATE ? 0
+          : Math.max(0, Math.min(last, Math.floor((day - histogram.first) / histogram.step))))) : new Uint16Array(this.count);
+      }
+      return this._binned[key];
     }
 
     /** Visible events, newest first. */

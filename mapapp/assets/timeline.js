@@ -14,7 +14,7 @@
       this.last = this._handle("until", 1);
       this.brush = el("div", { class: "dl-brush" });
       this.track = el("div", { class: "dl-track", onpointerdown: (event) => this._grab(event) }, this.canvas, this.brush, this.first, this.last);
-      this.text = el("span", { class: "dl-dates" });
+      this.text = el("span", { class: "dl-dates", dir: D.words.direction });
       this.undated = el("span", { class: "dl-note" });
       this.playButton = el("button", { type: "button", class: "dl-round", "aria-label": D.words.play, onclick: () => this.play(!this.timer) });
       this.step = el("select", { "aria-label": D.words.step }, ...Object.keys(STEPS).map((name) => el("option", { value: name, text: D.words[name] })));

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from geodata.event_tables import read_events
+from geodata.exports import event_to_record
 from tests.browser.conftest import OpenMap, until
 from tests.factories import HOSTILE, at, every_text, make_event, make_events
 
@@ -179,6 +181,34 @@ def test_downloads_hold_what_is_shown(open_map: OpenMap) -> None:
     assert {row["event_id"] for row in rows} == {feature["id"] for feature in features}
     assert f"'{formula}" in {row["title"] for row in rows}
     assert saved(page, "PNG").read_bytes().startswith(b"\x89PNG")
+
+
+def test_what_the_page_saves_can_be_mapped_again(open_map: OpenMap) -> None:
+    events = [make_event(n, status="asserted") for n in range(20)]
+    page = open_map(events)
+    columns = list(event_to_record(events[0]))
+    for name, suffix in (("GeoJSON", ".geojson"), ("CSV", ".csv")):
+        path = saved(page, name)
+        table = path.with_name(f"events{suffix}")
+        table.write_bytes(path.read_bytes())
+        back = {event.event_id: event for event in read_events(table)}
+        assert len(back) == 20
+        for event in events:
+            again, was = event_to_record(back[event.event_id]), event_to_record(event)
+            for column in (
+                "title",
+                "type",
+                "date_start",
+                "lat",
+                "lon",
+                "fatalities_best",
+                "responder",
+                "quote",
+                "urls",
+            ):
+                assert again[column] == was[column], column
+    rows = list(csv.DictReader(io.StringIO(saved(page, "CSV").read_text("utf-8-sig"))))
+    assert [column for column in columns if column in rows[0]] == list(rows[0])
 
 
 def test_on_a_phone_the_map_stays_in_sight(open_map: OpenMap) -> None:
