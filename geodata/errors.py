@@ -11,6 +11,7 @@
     ├── GazetteerError (RuntimeError)      the gazetteer file is missing, damaged or foreign
     ├── GeocodingError (RuntimeError)      a provider failed (a miss is [], never an exception)
     ├── StoreError (OSError)               the store cannot be read or written
+    │   └── ConflictError                  somebody else changed the same event meanwhile
     └── ExportError (OSError)              an export could not be written; nothing is half-written
 
 A miss is a value, a failure is an exception.  Foreign errors are translated once, at the
@@ -71,6 +72,10 @@ class GeocodingError(DatelineError, RuntimeError):
 
 class StoreError(DatelineError, OSError):
     """The store cannot be opened, read or written."""
+
+
+class ConflictError(StoreError):
+    """Somebody else changed the same event meanwhile; nothing was stored."""
 
 
 class ExportError(DatelineError, OSError):

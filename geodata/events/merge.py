@@ -65,7 +65,7 @@ def merge_with_record(events: Iterable[Event]) -> Merged:
                 held.append(number)
     merged, parts = [], {}
     for group in groups:
-        event = _one(group)
+        event = merged_into_one(group)
         merged.append(event)
         if len(group) > 1:
             parts[event.event_id] = tuple(group)
@@ -164,7 +164,7 @@ def _actor_words(actors: Sequence[Actor]) -> set[str]:
     return {word for actor in actors for word in _WORD.findall(actor.name.lower()) if word not in _COMMON}
 
 
-def _one(group: Sequence[Event]) -> Event:
+def merged_into_one(group: Sequence[Event]) -> Event:
     """Return the event that stands for a group: the surest account with all sources and the span of numbers."""
     if len(group) == 1:
         return group[0]

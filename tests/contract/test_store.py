@@ -4,19 +4,62 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 
-from geodata.errors import StoreError
+import geodata.store
+from geodata.corrections import Change
+from geodata.errors import ConflictError, StoreError, UsageError
 from geodata.model import Article, Event, Mention, Resolution
-from geodata.store import EventStore
+from geodata.store import DEFAULT_COLLECTION, EventStore
+from geodata.store.schema import HEAD, META
 from geodata.values import from_json, to_json
 from tests.factories import make_event
+from tests.postgres import find_program, server
+
+MIGRATIONS = Path(geodata.store.__file__).with_name("migrations")
+NOW = dt.datetime(2026, 3, 1, 12, 0, tzinfo=dt.UTC)
 
 ARTICLE = Article(id="a", text="Text “as it is”.\n", published=dt.datetime(2026, 1, 2, 3, 4), published_source="text")
 MENTION = Mention(start=0, end=4, text="Text", kind="literal", confidence=0.5)
 EVENTS = [make_event(index) for index in range(40)]
+
+
+def edit(before: Event, *, author: str = "", **fields: object) -> Change:
+    """A change of some fields of an event."""
+    after = replace(before, **fields)  # type: ignore[arg-type]
+    return Change(kind="edit", at=NOW, author=author, event_ids=(before.event_id,), before=(before,), after=(after,))
+
+
+def titled(store: EventStore, event: Event) -> str:
+    """The title that an event has now."""
+    return next(one.title for one in store.reviewed().events if one.event_id == event.event_id)
+
+
+def first_store(path: Path) -> None:
+    """Make a store as the first version did, with an article and three events."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = sa.create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(sa.text("DROP TABLE alembic_version"))
+        connection.execute(sa.text("INSERT INTO state VALUES ('version', 1), ('revision', 3)"))
+        article = sa.text("INSERT INTO article VALUES ('a', '2026-01-02', '', '', '', '2026', :value)")
+        connection.execute(article, {"value": to_json(ARTICLE)})
+        event = sa.text("INSERT INTO event VALUES ('a', :n, :id, 'flood', 'asserted', NULL, NULL, 0, 0, 1, :value)")
+        rows = [{"n": n, "id": one.event_id, "value": to_json(one)} for n, one in enumerate(EVENTS[:3])]
+        connection.execute(event, rows)
+    engine.dispose()
 
 
 class StoreContract:
@@ -59,6 +102,100 @@ class StoreContract:
         assert not store.delete_article("a")
         assert (store.events(include_hidden=True), store.count_articles()) == ([], 0)
 
+    def test_a_changed_text_keeps_the_old_one_as_a_revision(self, store: EventStore) -> None:
+        store.add(ARTICLE, [], EVENTS[:1])
+        store.add(ARTICLE, [], EVENTS[:1])
+        assert store.revisions("a") == []
+        store.add(replace(ARTICLE, text="New text."), [], [])
+        store.add(replace(ARTICLE, text="Newer text."), [], [])
+        assert [article.text for article in store.revisions("a")] == [ARTICLE.text, "New text."]
+
+    def test_collections_do_not_see_each_other(self, store: EventStore) -> None:
+        other = store.of("Floods 2026")
+        store.add(ARTICLE, [], EVENTS[:2])
+        other.add(ARTICLE, [], EVENTS[2:3])
+        assert (len(store.events(include_hidden=True)), len(other.events(include_hidden=True))) == (2, 1)
+        assert store.delete_article("a")
+        assert other.article("a") == ARTICLE
+
+    def test_a_collection_is_renamed_archived_deleted_and_brought_back(self, store: EventStore) -> None:
+        store.of("A").add(ARTICLE, [], EVENTS[:1])
+        store.rename_collection("A", "B")
+        assert store.of("B").article("a") == ARTICLE
+        with pytest.raises(UsageError, match="already"):
+            store.rename_collection("B", DEFAULT_COLLECTION)
+        with pytest.raises(UsageError, match="no collection"):
+            store.rename_collection("A", "C")
+        store.archive_collection("B")
+        store.delete_collection("B")
+        (held,) = (one for one in store.collections() if one.name == "B")
+        assert (held.archived, held.deleted, held.articles) == (True, True, 1)
+        store.delete_collection("B", deleted=False)
+        assert store.of("B").article("a") == ARTICLE
+        with pytest.raises(UsageError, match="delete it first"):
+            store.purge_collection("B")
+        store.delete_collection("B")
+        store.purge_collection("B")
+        assert [one.name for one in store.collections()] == [DEFAULT_COLLECTION]
+        assert store.of("B").count_articles() == 0
+
+    @pytest.mark.parametrize("name", ["", "  ", "x" * 121, "a\nb"])
+    def test_a_name_that_is_none_is_refused(self, store: EventStore, name: str) -> None:
+        with pytest.raises(UsageError, match="collection's name"):
+            store.of(name)
+
+    def test_changes_are_undone_and_redone(self, store: EventStore) -> None:
+        store.add(ARTICLE, [], EVENTS[:5])
+        first = store.reviewed().events[0]
+        for word in ("one", "two"):
+            store.change(edit(first, title=word))
+        assert titled(store, first) == "two"
+        assert store.undo() is not None
+        assert titled(store, first) == "one"
+        assert store.redo() is not None
+        assert titled(store, first) == "two"
+        assert store.redo() is None
+        store.undo()
+        store.change(edit(first, title="three"))
+        assert store.redo() is None
+        assert [change.undone for change in store.changes()] == [False, True, False]
+
+    def test_each_undoes_their_own(self, store: EventStore) -> None:
+        store.add(ARTICLE, [], EVENTS[:5])
+        first, second = store.reviewed().events[:2]
+        store.change(edit(first, author="Ana", title="A"))
+        store.change(edit(second, author="Ben", title="B"))
+        assert (store.undo(author="Ana") or edit(first)).author == "Ana"
+        assert (titled(store, first), titled(store, second)) == (first.title, "B")
+        assert store.undo(author="Ana") is None
+
+    def test_the_second_at_one_event_is_told_and_nothing_of_the_first_is_lost(self, store: EventStore) -> None:
+        store.add(ARTICLE, [], EVENTS[:5])
+        reviewed = store.reviewed()
+        first = reviewed.events[0]
+        seen = reviewed.changed.get(first.event_id, 0)
+        store.change(edit(first, author="Ana", title="A"), seen=seen)
+        with pytest.raises(ConflictError, match="Ana changed this event"):
+            store.change(edit(first, author="Ben", title="B"), seen=seen)
+        assert titled(store, first) == "A"
+        again = store.reviewed()
+        store.change(edit(first, author="Ben", title="B"), seen=again.changed[first.event_id])
+        assert titled(store, first) == "B"
+
+    def test_a_correction_outlives_the_article_s_being_read_again(self, store: EventStore) -> None:
+        store.add(ARTICLE, [], EVENTS[:1])
+        store.change(edit(EVENTS[0], type="flood", category="disaster"))
+        store.add(ARTICLE, [], [replace(EVENTS[0], event_id="another", title="Read better")])
+        (event,) = store.reviewed().events
+        assert (event.event_id, event.type, event.title) == ("another", "flood", "Read better")
+        store.add(ARTICLE, [], [])
+        assert [event.type for event in store.reviewed().events] == ["flood"]
+
+    def test_a_sound_store_has_no_faults(self, store: EventStore) -> None:
+        store.add(ARTICLE, [], EVENTS)
+        store.change(edit(EVENTS[0], title="x"))
+        assert store.check() == []
+
 
 class TestFile(StoreContract):
     @pytest.fixture
@@ -87,9 +224,74 @@ class TestFile(StoreContract):
     def test_a_newer_store_is_refused(self, store: EventStore, tmp_path: Path) -> None:
         store.close()
         with sqlite3.connect(tmp_path / "events.sqlite") as other:
-            other.execute("UPDATE state SET value = 99 WHERE name = 'version'")
+            other.execute("UPDATE alembic_version SET version_num = '9999'")
         with pytest.raises(StoreError, match="newer Dateline"):
             EventStore(tmp_path / "events.sqlite")
+
+    def test_a_backup_is_a_whole_store(self, store: EventStore, tmp_path: Path) -> None:
+        store.add(ARTICLE, [], EVENTS)
+        store.backup(tmp_path / "copy" / "b.sqlite")
+        assert EventStore(tmp_path / "copy" / "b.sqlite").article("a") == ARTICLE
+        with pytest.raises(StoreError, match="cannot be written"):
+            store.backup(tmp_path / "events.sqlite" / "b.sqlite")
+
+    def test_damage_is_found(self, store: EventStore, tmp_path: Path) -> None:
+        store.add(ARTICLE, [], EVENTS[:2])
+        with sqlite3.connect(tmp_path / "events.sqlite") as other:
+            other.execute("UPDATE events SET value = '{' WHERE position = 1")
+            other.execute("INSERT INTO mentions VALUES ('News', 'nobody', 0, '{}')")
+        faults = store.check()
+        assert any("table events" in fault and "'position': 1" in fault for fault in faults)
+        assert any("belongs to nothing" in fault for fault in faults)
+
+    def test_a_store_of_the_first_version_is_brought_up_to_date(self, tmp_path: Path) -> None:
+        path = tmp_path / "old.sqlite"
+        first_store(path)
+        store = EventStore(path)
+        assert store.article("a") == ARTICLE
+        assert sorted(store.events(include_hidden=True), key=lambda e: e.event_id) == EVENTS[:3]
+        assert store.check() == []
+        store.close()
+        assert EventStore(path).count_articles() == 1
+
+    def test_the_migrations_make_the_tables_of_the_schema(self, store: EventStore, tmp_path: Path) -> None:
+        engine = sa.create_engine(f"sqlite:///{tmp_path / 'events.sqlite'}")
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert context.get_current_revision() == HEAD
+            assert list(compare_metadata(context, META)) == []
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server that these tests start."""
+    if find_program("initdb") is None:
+        pytest.skip("no PostgreSQL on this machine: apt install postgresql")
+    with server(tmp_path_factory.mktemp("postgres")) as address:
+        yield address
+
+
+@pytest.mark.enable_socket
+class TestPostgres(StoreContract):
+    @pytest.fixture
+    def store(self, postgres: str) -> Iterator[EventStore]:
+        engine = sa.create_engine(postgres.replace("postgresql:", "postgresql+psycopg:"))
+        with engine.begin() as connection:
+            connection.execute(sa.text("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
+        engine.dispose()
+        store = EventStore(postgres)
+        yield store
+        store.close()
+
+    def test_a_server_that_is_not_there_is_said(self, tmp_path: Path) -> None:
+        with pytest.raises(StoreError, match="is the server running"):
+            EventStore(f"postgresql://a:secret@/x?host={tmp_path}")
+
+    def test_a_password_is_never_shown(self, tmp_path: Path) -> None:
+        with pytest.raises(StoreError) as caught:
+            EventStore(f"postgresql://a:secret@/x?host={tmp_path}")
+        assert "secret" not in str(caught.value)
 
 
 class TestMemory(StoreContract):

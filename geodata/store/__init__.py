@@ -1,0 +1,14 @@
+"""What stays: articles with their revisions, what was found in them, events, and what people changed.
+
+    store = EventStore(settings.store_path)
+    store.add(article, resolutions, events)
+    store.change(Change(kind="delete", …), seen=0)
+
+One SQLite file (or a PostgreSQL database by its address) holds any number of collections; a store object works on one.
+`schema.py` has the tables, `migrations/` how a file of an older version becomes one of this, `log.py` the changes.
+"""
+
+from geodata.store.collections import Collection
+from geodata.store.store import DEFAULT_COLLECTION, Box, EventStore
+
+__all__ = ["DEFAULT_COLLECTION", "Box", "Collection", "EventStore"]

@@ -1,0 +1,329 @@
+"""EventStore: the one way in and out.
+
+An article and its events go in and out as one transaction, so that whatever stops the program, an article is there
+with all its events or not at all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from geodata.corrections import Change, Reviewed, review
+from geodata.errors import StoreError
+from geodata.events.merge import merge_with_record
+from geodata.model import HIDDEN_STATUSES, Article, Event, Resolution
+from geodata.store import collections, log
+from geodata.store.collections import Collection, now
+from geodata.store.engine import Database
+from geodata.store.schema import ARTICLES, CHANGES, EVENTS, MENTIONS, REVISIONS, STATE
+from geodata.values import from_json, to_json
+
+DEFAULT_COLLECTION = "News"
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees; west > east crosses the antimeridian."""
+
+
+class EventStore:
+    """Articles and events that stay, of one collection; safe to share between threads."""
+
+    def __init__(self, path: Path | str | Database, *, collection: str = DEFAULT_COLLECTION) -> None:
+        """Open or make the store: a file's path, ":memory:", or an SQLAlchemy address.
+
+        Raises StoreError when the file is no store, of a newer version, or cannot be written; UsageError for a
+        collection's name that is none.
+        """
+        self._database = path if isinstance(path, Database) else Database(path)
+        self.collection = collections.checked(collection)
+        with self._database.work() as connection:
+            collections.ensure(connection, self.collection)
+            if connection.execute(sa.select(STATE.c.value).where(STATE.c.name == "revision")).first() is None:
+                connection.execute(sa.insert(STATE).values(name="revision", value=0))
+
+    @property
+    def address(self) -> str:
+        """Where the store is, without a password."""
+        return self._database.shown
+
+    def of(self, collection: str) -> EventStore:
+        """Return the same store at another collection, made when it is not there."""
+        return EventStore(self._database, collection=collection)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._database.engine.dispose()
+
+    # ------------------------------------------------- articles and what was found in them
+
+    def add(self, article: Article, resolutions: Sequence[Resolution], events: Sequence[Event]) -> None:
+        """Store an article with what was found in it, as one transaction.
+
+        An article of the same id is replaced; where its text changed, the old one is kept as a revision.
+        """
+        with self._database.work() as connection:
+            held = self._held(connection, article.id)
+            kept = self._revisions(connection, article.id)
+            connection.execute(sa.delete(ARTICLES).where(*self._here(ARTICLES), ARTICLES.c.id == article.id))
+            connection.execute(sa.insert(ARTICLES), {**_article_row(article), "collection": self.collection})
+            if held is not None and held[1].text != article.text:
+                kept.append({"number": len(kept) + 1, "added": held[0], "value": to_json(held[1])})
+            found = [{"position": n, "value": to_json(resolution)} for n, resolution in enumerate(resolutions)]
+            rows = [_event_row(number, event) for number, event in enumerate(events)]
+            for table, values in ((REVISIONS, kept), (MENTIONS, found), (EVENTS, rows)):
+                if values:
+                    own = {"collection": self.collection, "article_id": article.id}
+                    connection.execute(sa.insert(table), [{**own, **row} for row in values])
+            _count_change(connection)
+
+    def delete_article(self, article_id: str) -> bool:
+        """Remove an article and all that was found in it; tells whether it was there."""
+        with self._database.work() as connection:
+            query = sa.delete(ARTICLES).where(*self._here(ARTICLES), ARTICLES.c.id == article_id)
+            gone = connection.execute(query).rowcount > 0
+            _count_change(connection)
+        return gone
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article, or None."""
+        rows = self._values(sa.select(ARTICLES.c.value).where(*self._here(ARTICLES), ARTICLES.c.id == article_id))
+        return from_json(Article, rows[0]) if rows else None
+
+    def articles(self) -> list[Article]:
+        """Return all articles, the newest first."""
+        query = sa.select(ARTICLES.c.value).where(*self._here(ARTICLES))
+        query = query.order_by(ARTICLES.c.published.desc(), ARTICLES.c.id)
+        return [from_json(Article, value) for value in self._values(query)]
+
+    def revisions(self, article_id: str) -> list[Article]:
+        """Return the former texts of an article, the oldest first."""
+        query = sa.select(REVISIONS.c.value).where(*self._here(REVISIONS), REVISIONS.c.article_id == article_id)
+        return [from_json(Article, value) for value in self._values(query.order_by(REVISIONS.c.number))]
+
+    def resolutions(self, article_id: str) -> list[Resolution]:
+        """Return the mentions of an article with what they were taken to mean."""
+        query = sa.select(MENTIONS.c.value).where(*self._here(MENTIONS), MENTIONS.c.article_id == article_id)
+        return [from_json(Resolution, value) for value in self._values(query.order_by(MENTIONS.c.position))]
+
+    def event(self, event_id: str) -> Event | None:
+        """Return an event as the machine found it, or None."""
+        rows = self._values(sa.select(EVENTS.c.value).where(*self._here(EVENTS), EVENTS.c.event_id == event_id))
+        return from_json(Event, rows[0]) if rows else None
+
+    def events(
+        self,
+        *,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+        types: Sequence[str] = (),
+        bbox: Box | None = None,
+        min_confidence: float = 0.0,
+        include_hidden: bool = False,
+    ) -> list[Event]:
+        """Return the machine's events that fit all filters, by date; one without a date fits no filter of dates."""
+        query = sa.select(EVENTS.c.value).where(
+            *self._here(EVENTS), *_conditions(since, until, types, bbox, min_confidence, include_hidden)
+        )
+        query = query.order_by(EVENTS.c.date_start, EVENTS.c.article_id, EVENTS.c.position)
+        return [from_json(Event, value) for value in self._values(query)]
+
+    def count_articles(self) -> int:
+        """Return the number of articles."""
+        with self._database.work() as connection:
+            query = sa.select(sa.func.count()).select_from(ARTICLES).where(*self._here(ARTICLES))
+            return connection.execute(query).scalar_one()
+
+    # ------------------------------------------------- what people changed
+
+    def reviewed(self) -> Reviewed:
+        """Return the events of all articles, merged, with people's changes laid over them."""
+        merged = merge_with_record(self.events(include_hidden=True))
+        return review(merged.events, self.changes(), parts=merged.parts)
+
+    def change(self, change: Change, *, seen: int | None = None) -> Change:
+        """Store a change and return it with its number; see `geodata.store.log.append`."""
+        with self._database.work() as connection:
+            stored = log.append(connection, self.collection, change, seen=seen)
+            _count_change(connection)
+        return stored
+
+    def changes(self) -> list[Change]:
+        """Return the log of changes, the oldest first, undone ones too."""
+        with self._database.work() as connection:
+            return log.changes(connection, self.collection)
+
+    def undo(self, *, author: str | None = None) -> Change | None:
+        """Take back the last change, of one author when given; None when there is none."""
+        return self._turned(lambda connection: log.undo(connection, self.collection, author))
+
+    def redo(self, *, author: str | None = None) -> Change | None:
+        """Bring back the change that was undone last; None when there is none, or another was made since."""
+        return self._turned(lambda connection: log.redo(connection, self.collection, author))
+
+    def take_back(self, number: int) -> Change | None:
+        """Undo one change of the log, whatever came after it."""
+        return self._turned(lambda connection: log.take_back(connection, self.collection, number))
+
+    # ------------------------------------------------- collections
+
+    def collections(self) -> list[Collection]:
+        """Return all collections by name, archived and deleted ones too."""
+        with self._database.work() as connection:
+            return collections.listed(connection)
+
+    def rename_collection(self, name: str, new: str) -> None:
+        """Give a collection another name; raises UsageError for one that is taken or not there."""
+        self._changed(lambda connection: collections.rename(connection, name, new))
+
+    def archive_collection(self, name: str, *, archived: bool = True) -> None:
+        """Put a collection into the archive, or take it out."""
+        self._changed(lambda connection: collections.set_archived(connection, name, archived))
+
+    def delete_collection(self, name: str, *, deleted: bool = True) -> None:
+        """Put a collection out of sight, or bring it back whole."""
+        self._changed(lambda connection: collections.set_deleted(connection, name, deleted))
+
+    def purge_collection(self, name: str) -> None:
+        """Remove a deleted collection with everything in it, for ever."""
+        self._changed(lambda connection: collections.purge(connection, name))
+
+    # ------------------------------------------------- the file itself
+
+    def revision(self) -> int:
+        """Return a number that grows with every change, also by other processes; a key for caches."""
+        with self._database.work() as connection:
+            query = sa.select(STATE.c.value).where(STATE.c.name == "revision")
+            return int(connection.execute(query).scalar_one())
+
+    def backup(self, target: Path) -> None:
+        """Write a whole copy of the store to a file, while it is in use; raises StoreError when it cannot."""
+        if not self._database.address.startswith("sqlite"):
+            raise StoreError(f"{self.address}: use pg_dump to back a PostgreSQL store up")
+        partial = target.with_name(f".{target.name}.tmp")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with self._database.work() as connection, closing(sqlite3.connect(partial)) as copy:
+                held: Any = connection.connection.driver_connection
+                held.backup(copy)
+            partial.replace(target)
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(f"{target}: the backup cannot be written ({error})") from error
+        finally:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
+
+    def check(self) -> list[str]:
+        """Return what is wrong: damage, dangling rows, values that cannot be read; [] when all is well."""
+        with self._database.work() as connection:
+            return [*_sqlite_faults(connection), *_unreadable(connection)]
+
+    # ------------------------------------------------- within
+
+    def _here(self, table: sa.Table) -> tuple[sa.ColumnElement[bool]]:
+        return (table.c.collection == self.collection,)
+
+    def _held(self, connection: Connection, article_id: str) -> tuple[str, Article] | None:
+        query = sa.select(ARTICLES.c.added, ARTICLES.c.value).where(*self._here(ARTICLES), ARTICLES.c.id == article_id)
+        row = connection.execute(query).first()
+        return None if row is None else (row.added, from_json(Article, row.value))
+
+    def _revisions(self, connection: Connection, article_id: str) -> list[dict[str, Any]]:
+        columns = (REVISIONS.c.number, REVISIONS.c.added, REVISIONS.c.value)
+        query = sa.select(*columns).where(*self._here(REVISIONS), REVISIONS.c.article_id == article_id)
+        return [dict(row) for row in connection.execute(query.order_by(REVISIONS.c.number)).mappings()]
+
+    def _values(self, query: sa.Select[Any]) -> list[str]:
+        with self._database.work() as connection:
+            return list(connection.execute(query).scalars())
+
+    def _turned(self, turn: Callable[[Connection], Change | None]) -> Change | None:
+        with self._database.work() as connection:
+            change = turn(connection)
+            _count_change(connection)
+        return change
+
+    def _changed(self, act: Callable[[Connection], None]) -> None:
+        with self._database.work() as connection:
+            act(connection)
+            _count_change(connection)
+
+
+def _sqlite_faults(connection: Connection) -> Iterator[str]:
+    if connection.dialect.name != "sqlite":
+        return
+    for row in connection.exec_driver_sql("PRAGMA integrity_check"):
+        if row[0] != "ok":
+            yield f"the file is damaged: {row[0]}"
+    for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield f"table {row[0]}, row {row[1]}: belongs to nothing in {row[2]}"
+
+
+def _unreadable(connection: Connection) -> Iterator[str]:
+    kinds: tuple[tuple[sa.Table, type], ...] = (
+        (ARTICLES, Article), (REVISIONS, Article), (MENTIONS, Resolution), (EVENTS, Event), (CHANGES, Change),
+    )  # fmt: skip
+    for table, kind in kinds:
+        keys = list(table.primary_key.columns)
+        for row in connection.execute(sa.select(*keys, table.c.value)):
+            try:
+                from_json(kind, row.value)
+            except (ValueError, TypeError, KeyError) as error:
+                yield f"table {table.name}, {dict(zip((k.name for k in keys), row, strict=False))}: {error}"
+
+
+def _article_row(article: Article) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "published": article.published.isoformat() if article.published else None,
+        "title": article.title,
+        "publisher": article.publisher,
+        "url": article.url,
+        "added": now(),
+        "value": to_json(article),
+    }
+
+
+def _event_row(position: int, event: Event) -> dict[str, Any]:
+    start, end = event.when.start, event.when.end or event.when.start
+    return {
+        "position": position,
+        "event_id": event.event_id,
+        "type": event.type,
+        "status": event.status,
+        "date_start": start.isoformat() if start else None,
+        "date_end": end.isoformat() if end else None,
+        "lat": event.location.lat,
+        "lon": event.location.lon,
+        "confidence": event.confidence.overall,
+        "value": to_json(event),
+    }
+
+
+def _conditions(
+    since: dt.date | None, until: dt.date | None, types: Sequence[str], bbox: Box | None, sure: float, hidden: bool
+) -> list[sa.ColumnElement[bool]]:
+    columns = EVENTS.c
+    conditions: list[sa.ColumnElement[bool]] = [columns.confidence >= sure]
+    if since is not None:
+        conditions.append(columns.date_end >= since.isoformat())
+    if until is not None:
+        conditions.append(columns.date_start <= until.isoformat())
+    if types:
+        conditions.append(columns.type.in_(types))
+    if not hidden:
+        conditions.append(columns.status.not_in(HIDDEN_STATUSES))
+    if bbox is not None:
+        west, south, east, north = bbox
+        inside = (columns.lon >= west, columns.lon <= east)
+        conditions += [columns.lat.between(south, north), sa.and_(*inside) if west <= east else sa.or_(*inside)]
+    return conditions
+
+
+def _count_change(connection: Connection) -> None:
+    connection.execute(sa.update(STATE).where(STATE.c.name == "revision").values(value=STATE.c.value + 1))
