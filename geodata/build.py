@@ -135,7 +135,7 @@ def _resolver(settings: Settings, gazetteer: Gazetteer, nlp: Language, *, demony
 
 def open_store(settings: Settings) -> EventStore:
     """Return the store of events, made when it is not there."""
-    return EventStore(settings.store_path)
+    return EventStore(settings.store or settings.store_path)
 
 
 def open_inputs(

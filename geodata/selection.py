@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from geodata.errors import UnknownName, UsageError
@@ -41,8 +41,8 @@ class Selection:
     background: bool = False
     box: Box | None = None
 
-    def admits(self, event: Event) -> bool:
-        """Tell whether an event is wanted."""
+    def admits(self, event: Event, text: str | None = None) -> bool:
+        """Tell whether an event is wanted; `text` is what `searchable` says of it, where that is known already."""
         return (
             (self.background or not event.hidden)
             and (not self.categories or event.category in self.categories)
@@ -50,12 +50,13 @@ class Selection:
             and event.confidence.overall >= self.min_confidence
             and self._in_time(event)
             and (self.box is None or self.box.holds(event.location.lat, event.location.lon))
-            and (not self.text or self.text.casefold() in _searchable(event))
+            and (not self.text or self.text.casefold() in (searchable(event) if text is None else text))
         )
 
-    def apply(self, events: Iterable[Event]) -> list[Event]:
-        """Return the events that are wanted, in their order."""
-        return [event for event in events if self.admits(event)]
+    def apply(self, events: Iterable[Event], texts: Mapping[str, str] | None = None) -> list[Event]:
+        """Return the events that are wanted, in their order; `texts` holds what `searchable` says of each by its id."""
+        known = texts or {}
+        return [event for event in events if self.admits(event, known.get(event.event_id))]
 
     def _in_time(self, event: Event) -> bool:
         start, end = event.when.start, event.when.end or event.when.start
@@ -130,7 +131,7 @@ def _box(bbox: str | tuple[float, float, float, float]) -> Box:
     return Box(west=west, south=south, east=east, north=north)
 
 
-def _searchable(event: Event) -> str:
+def searchable(event: Event) -> str:
     """Return what the text search looks at: title, place, actors, quotes."""
     place = event.place
     parts = [event.title, place.name, place.admin1, place.country, event.place_text]

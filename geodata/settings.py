@@ -54,6 +54,19 @@ class Settings:
         metadata={"help": "Who made the tiles, for the map's corner."},
     )
 
+    store: str = field(
+        default="",
+        metadata={"help": "Address of a PostgreSQL store, like postgresql://user@host/name; else a file in the home."},
+    )
+    read_only: bool = field(
+        default=False,
+        metadata={"help": "Show the dashboard without letting anybody change or bring in anything (1 or 0)."},
+    )
+    sign_in: bool = field(
+        default=False,
+        metadata={"help": "Ask for a sign-in through the OpenID provider of Streamlit's secrets (1 or 0)."},
+    )
+
     @property
     def gazetteer_path(self) -> Path:
         """The gazetteer's SQLite file."""

@@ -142,6 +142,18 @@ def component_html(*, tiles: str | None = None, attribution: str = "", lang: str
     return "".join(_document(world, title="Map", lang=_language(lang), images=_origins(tiles), connect="'self'"))
 
 
+def reader_html() -> str:
+    """Return the dashboard's article reader: no text yet, and the script that is fed it."""
+    style = (ASSETS / "reader.css").read_text(encoding="utf-8")
+    script = (ASSETS / "reader.js").read_text(encoding="utf-8")
+    body = f'<style>{style}</style>\n</head>\n<body><div id="text" dir="auto"></div>\n<script>{script}</script>'
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{content_policy(body)}">\n'
+        f"<title>Article</title>\n{body}\n</body>\n</html>\n"
+    )
+
+
 def _leaflet(name: str) -> str:
     folder = resources.files("js_lib_leaflet") / "static" / "js_lib_leaflet"
     text = (folder / name).read_text(encoding="utf-8")

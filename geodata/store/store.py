@@ -143,8 +143,12 @@ class EventStore:
 
     def reviewed(self) -> Reviewed:
         """Return the events of all articles, merged, with people's changes laid over them."""
+        return self.reviewed_with_parts()[0]
+
+    def reviewed_with_parts(self) -> tuple[Reviewed, dict[str, tuple[Event, ...]]]:
+        """Return the reviewed events, and for each merged one those that it was made of."""
         merged = merge_with_record(self.events(include_hidden=True))
-        return review(merged.events, self.changes(), parts=merged.parts)
+        return review(merged.events, self.changes(), parts=merged.parts), merged.parts
 
     def change(self, change: Change, *, seen: int | None = None) -> Change:
         """Store a change and return it with its number; see `geodata.store.log.append`."""

@@ -7,6 +7,7 @@
   var wanted = null;
   var pending = null;
   var sent = "";
+  var state = { selected: null, picked: null };
 
   function send(type, body) {
     window.parent.postMessage(Object.assign({ isStreamlitMessage: true, type: MESSAGE + type }, body), "*");
@@ -24,12 +25,18 @@
     }
   }
 
+  /** Tell the dashboard what is selected and what was clicked on, both at once. */
+  function tell(changes) {
+    report(Object.assign(state, changes));
+  }
+
   function applyArgs() {
     var dateline = layer();
     if (!dateline || !pending) {
       return;
     }
     var args = pending;
+    window.datelineMap.getContainer().style.cursor = args.pick ? "crosshair" : "";
     if (args.dataUrl && args.dataUrl !== dataUrl) {
       dataUrl = args.dataUrl;
       fetch(dataUrl)
@@ -77,7 +84,13 @@
     dateline.on("select", function (eventId) {
       if (eventId !== wanted) {
         wanted = eventId;
-        report({ selected: eventId });
+        tell({ selected: eventId });
+      }
+    });
+    window.datelineMap.on("click", function (event) {
+      if (pending && pending.pick) {
+        var at = event.latlng.wrap();
+        tell({ picked: { lat: at.lat, lon: at.lng, at: Date.now() } });
       }
     });
     send("componentReady", { apiVersion: 1 });

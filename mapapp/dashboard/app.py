@@ -1,15 +1,36 @@
-"""The dashboard: bring articles in, see the events, check them, hand the map over.
+"""The dashboard: bring articles in, see the events, check and correct them, hand the map over.
 
-Streamlit runs this file from top to bottom at every action; each view is a file of its own.
+Streamlit runs this file from top to bottom at every action; each view is a file of its own.  The map stays where it
+is, whatever is chosen below it, so that zoom, centre and popup are never lost.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from mapapp.dashboard import bring_in, details, event_list, hand_over, map_view, services, sidebar
+from geodata.model import Event
+from mapapp.dashboard import (
+    acts,
+    bring_in,
+    changes,
+    collections_view,
+    compare,
+    details,
+    edit,
+    event_list,
+    hand_over,
+    map_view,
+    reader,
+    review,
+    services,
+    settings_view,
+    sidebar,
+)
 from mapapp.islands import ASSETS
 
+VIEWS = ("Events", "Review", "Article", "Compare", "Hand over", "Changes", "Settings")
 STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 3.2rem 2rem 3rem }
 [data-testid="stMainBlockContainer"] iframe { border-radius: 8px }
@@ -21,26 +42,66 @@ def main() -> None:
     # An icon by name would be fetched from its font's server: nothing may leave this machine.
     st.set_page_config(page_title="Dateline", page_icon=str(ASSETS / "icon.png"), layout="wide")
     st.html(STYLE)
+    if not _signed_in():
+        return
     selected = _selected()  # before the sidebar writes the address anew
+    collections_view.view()
+    _who()
     shown = services.shown()
     bring_in.view()
     filters = sidebar.view(shown.events)
-    visible = filters.apply(shown.events)
+    visible = filters.apply(shown.events, shown.texts)
     _heading(len(visible), len(shown.events), samples=shown.samples)
-
     left, right = st.columns([7, 4], gap="medium")
     with left:
         selected = map_view.view(shown.events, shown.revision, filters, selected)
-    tabs = st.tabs(["Events", "Hand over"])
-    with tabs[0]:
-        selected = event_list.view(visible, selected)
-    with tabs[1]:
-        hand_over.view(visible)
+        selected = _below(visible, shown, selected)
     with right:
-        details.view(next((event for event in shown.events if event.event_id == selected), None), shown.articles)
+        _beside(shown, selected)
+    if st.session_state.pop("picking_done", False):
+        st.session_state["picking"] = False
+        st.rerun()
     if selected != _selected():
         st.session_state["selected"] = selected
+        st.session_state["picked"] = None
         st.rerun()
+
+
+def _below(visible: Sequence[Event], shown: services.Shown, selected: str | None) -> str | None:
+    """Draw the view that is chosen below the map and return the event that is selected in it."""
+    chosen = st.segmented_control("View", VIEWS, key="view", default="Events", label_visibility="collapsed")
+    match chosen:
+        case "Review":
+            return review.view(visible, shown, selected)
+        case "Article":
+            return reader.view(visible, shown, selected)
+        case "Compare":
+            compare.view(visible)
+        case "Hand over":
+            hand_over.view(visible)
+        case "Changes":
+            changes.view()
+        case "Settings":
+            settings_view.view()
+        case _:
+            return event_list.view(visible, selected)
+    return selected
+
+
+def _beside(shown: services.Shown, selected: str | None) -> None:
+    """Draw the selected event and what can be done to it."""
+    told = st.session_state.pop("told", "")
+    if told:
+        st.warning(told)
+    event = shown.event(selected)
+    locked = services.read_only() or shown.samples
+    details.view(event, shown.articles)
+    if event is not None and not locked:
+        edit.view(acts.as_opened(event, shown.reviewed.changed.get(event.event_id, 0)), shown)
+    if not locked:
+        with st.expander("Add an event", icon=":material/add_location:"):
+            edit.add_view(shown)
+        changes.buttons()
 
 
 def _selected() -> str | None:
@@ -48,6 +109,28 @@ def _selected() -> str | None:
         st.session_state["selected"] = st.query_params.get("event")
     chosen: str | None = st.session_state["selected"]
     return chosen
+
+
+def _who() -> None:
+    """Ask for the name that the log shows, unless the person signed in."""
+    if services.read_only():
+        return
+    with st.sidebar:
+        if getattr(st.user, "is_logged_in", False):
+            st.caption(f"Signed in as {services.author()}")
+            st.button("Sign out", on_click=st.logout, type="tertiary")
+        else:
+            st.text_input("Your name", key="author", max_chars=80, placeholder="for the log of changes")
+
+
+def _signed_in() -> bool:
+    """Ask for a sign-in where the settings say so; tells whether the page may be shown."""
+    if not services.settings().sign_in or getattr(st.user, "is_logged_in", False):
+        return True
+    st.markdown("#### Dateline")
+    st.info("Sign in to see this map.")
+    st.button("Sign in", on_click=st.login, type="primary")
+    return False
 
 
 def _heading(visible: int, known: int, *, samples: bool) -> None:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import streamlit as st
 
-from geodata import build
-from geodata.errors import DatelineError, InputError
-from geodata.model import Article
 from mapapp.dashboard import services
+from mapapp.dashboard.imports import Import
 from mapapp.dashboard.safe import plain
 
 SUFFIXES = ["txt", "md", "html", "htm", "json", "jsonl"]
+POLL_SECONDS = 1.0
 
 
 class Upload(Protocol):
@@ -29,22 +25,15 @@ class Upload(Protocol):
         """Return the whole file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one input."""
-
-    name: str
-    message: str
-    failed: bool
-
-
 def view() -> None:
-    """Draw the two ways in and what the last import said."""
+    """Draw the ways in and what the imports of this server say."""
+    if services.read_only():
+        return
     with st.sidebar.expander("Add articles", expanded=services.shown().samples, icon=":material/add_circle:"):
         _upload_form()
         _paste_form()
-        for outcome in st.session_state.get("outcomes", []):
-            (st.error if outcome.failed else st.success)(plain(f"{outcome.name}: {outcome.message}"))
+    with st.sidebar:
+        _imports()
 
 
 def _upload_form() -> None:
@@ -53,57 +42,61 @@ def _upload_form() -> None:
             "Files (text, HTML, JSON; up to 200 MB together)", type=SUFFIXES, accept_multiple_files=True
         )
         if st.form_submit_button("Map these files", width="stretch") and files:
-            with _on_disk(files) as folder:
-                _import([str(path) for path in sorted(folder.iterdir())])
+            services.importer().add(services.collection(), named(files))
 
 
 def _paste_form() -> None:
     with st.form("paste", clear_on_submit=True, border=False):
         text = st.text_area("Or paste an article", height=140, placeholder="PARIS, 3 May (Agency) — …")
         if st.form_submit_button("Map this text", width="stretch") and text.strip():
-            _run(lambda _on_error: iter([build.article_from_text(services.settings(), text)]), total=1)
+            services.importer().add(services.collection(), [("0000-pasted text.txt", text.encode("utf-8", "replace"))])
 
 
-def _import(paths: list[str]) -> None:
-    _run(lambda on_error: build.open_inputs(services.settings(), paths, on_error=on_error), total=len(paths))
+def _imports() -> None:
+    """Draw the imports of this collection; while one goes on, look again every second."""
+    mine = [one for one in services.importer().imports() if one.collection == services.collection()]
+    active = any(one.active for one in mine)
+    st.fragment(_progress, run_every=POLL_SECONDS if active else None)()
 
 
-def _run(opened: Callable[[Callable[[InputError], None]], Iterator[Article]], *, total: int) -> None:
-    """Take articles through the pipeline into the store, one transaction each."""
-    outcomes: list[Outcome] = []
-    bar = st.progress(0.0, text="Reading …")
-
-    def failed(error: InputError) -> None:
-        outcomes.append(Outcome(error.origin or "input", str(error).removeprefix(f"{error.origin}: "), failed=True))
-
-    try:
-        for result in services.pipeline().run(opened(failed), on_error=failed):
-            services.store().add(result.article, result.resolutions, result.events)
-            outcomes.append(Outcome(_name(result.article), _summary(len(result.events)), failed=False))
-            bar.progress(min(len(outcomes) / max(total, 1), 1.0), text=f"{len(outcomes)} of {total}")
-    except InputError as error:
-        failed(error)
-    except DatelineError as error:
-        outcomes.append(Outcome("import", str(error), failed=True))
-    st.session_state["outcomes"] = outcomes[-20:]
-    st.rerun()
+def _progress() -> None:
+    before = st.session_state.get("imports_active", False)
+    mine = [one for one in services.importer().imports() if one.collection == services.collection()]
+    for one in mine:
+        _one(one)
+    active = any(one.active for one in mine)
+    st.session_state["imports_active"] = active
+    if before and not active:
+        st.rerun()
 
 
-def _name(article: Article) -> str:
-    return (article.title or article.origin or article.text.strip()[:60])[:80]
+def _one(one: Import) -> None:
+    if one.active:
+        st.progress(
+            one.share, text=f"{len(one.done)} of {len(one.inputs)} · {one.articles} articles, {one.events} events"
+        )
+        if st.button("Stop this import", key=f"stop-{one.id}", width="stretch"):
+            services.importer().cancel(one.id)
+    failed = [outcome for outcome in one.outcomes if outcome.failed]
+    if not one.active:
+        words = {"finished": "Done", "cancelled": "Stopped", "failed": "Ended by a fault"}[one.state]
+        (st.warning if failed or one.state != "finished" else st.success)(
+            f"{words}: {one.articles} article{'s' * (one.articles != 1)}, {one.events} event{'s' * (one.events != 1)}"
+            + (f", {len(failed)} could not be used" if failed else "")
+        )
+    if one.outcomes:
+        with st.expander("What became of each", expanded=bool(failed)):
+            for outcome in [*failed, *(outcome for outcome in one.outcomes if not outcome.failed)][:50]:
+                (st.error if outcome.failed else st.caption)(plain(f"{outcome.name}: {outcome.message}"))
+    if not one.active and st.button("Close", key=f"close-{one.id}", type="tertiary"):
+        services.importer().forget(one.id)
+        st.rerun()
 
 
-def _summary(events: int) -> str:
-    return f"{events} event{'s' * (events != 1)}" if events else "no event with a place was found"
-
-
-@contextmanager
-def _on_disk(files: Sequence[Upload]) -> Iterator[Path]:
-    """Hold uploads as files under names of our own; the given name is only ever shown."""
-    with tempfile.TemporaryDirectory(prefix="dateline-") as folder:
-        for number, upload in enumerate(files):
-            suffix = Path(upload.name).suffix.lower()
-            stem = "".join(c for c in Path(upload.name).stem if c.isalnum() or c in "-_ ")[:60] or "article"
-            path = Path(folder) / f"{number:04d}-{stem}{suffix if suffix.strip('.') in SUFFIXES else '.txt'}"
-            path.write_bytes(upload.getvalue())
-        yield Path(folder)
+def named(files: Sequence[Upload]) -> Iterator[tuple[str, bytes]]:
+    """Yield uploads under names of our own, a number in front; the given name is only ever shown."""
+    for number, upload in enumerate(files):
+        suffix = Path(upload.name).suffix.lower()
+        stem = "".join(c for c in Path(upload.name).stem if c.isalnum() or c in "_ ")[:60] or "article"
+        known = suffix if suffix.strip(".") in SUFFIXES else ".txt"
+        yield f"{number:04d}-{stem}{known}", upload.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Sequence
 
 import pandas as pd
@@ -9,6 +10,9 @@ import streamlit as st
 
 from geodata.model import CASUALTY_FIELDS, Event
 from mapapp.dashboard import words
+
+MOST = 200
+"""Rows sent to the page: a change of the filters must stay a few kilobytes."""
 
 
 def frame(events: Sequence[Event]) -> pd.DataFrame:
@@ -32,8 +36,10 @@ def _best(event: Event, name: str) -> int | None:
 
 
 def view(events: Sequence[Event], selected: str | None) -> str | None:
-    """Draw the table and return the event selected now."""
-    ordered = sorted(events, key=lambda event: (str(event.when.start or ""), event.event_id), reverse=True)
+    """Draw the table of the newest events and return the event selected now."""
+    ordered = heapq.nlargest(MOST, events, key=lambda event: (str(event.when.start or ""), event.event_id))
+    if len(events) > MOST:
+        st.caption(f"The newest {MOST} of {len(events):,}; narrow the filters to see others, or hand all of them over.")
     state = st.dataframe(
         frame(ordered),
         hide_index=True,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -14,6 +12,7 @@ from streamlit.runtime import get_instance
 from geodata.model import Event
 from mapapp.dashboard import services
 from mapapp.dashboard.filters import Filters
+from mapapp.dashboard.reader import component_folder
 from mapapp.encoding import encode_events
 from mapapp.page import component_html
 
@@ -22,17 +21,10 @@ HEIGHT = 620
 
 @st.cache_resource(show_spinner=False)
 def _component() -> Any:
-    """Write the map's page below the home folder and declare it to Streamlit."""
+    """Declare the map's page to Streamlit."""
     chosen = services.settings()
     html = component_html(tiles=chosen.tiles or None, attribution=chosen.tiles_attribution)
-    folder = services.settings().home / "dashboard" / hashlib.sha256(html.encode()).hexdigest()[:16]
-    folder.mkdir(parents=True, exist_ok=True)
-    page = folder / "index.html"
-    if not page.exists():
-        partial = folder / f"index.{id(html)}.tmp"
-        partial.write_text(html, encoding="utf-8")
-        partial.replace(page)
-    return declare_component("dateline_map", path=str(Path(folder).resolve()))
+    return declare_component("dateline_map", path=str(component_folder("map", html)))
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
@@ -44,14 +36,38 @@ def view(events: Sequence[Event], key: str, filters: Filters, selected: str | No
     """Draw the map and return the event that is selected on it, if the person has just chosen one."""
     address = _serve(_payload(events, key))
     answer = _component()(
-        dataUrl=address, filter=filters.to_layer(), selected=selected, height=HEIGHT, key="map", default=None
-    )
+        dataUrl=address, filter=filters.to_layer(), selected=selected, height=HEIGHT, key="map", default=None,
+        pick=bool(st.session_state.get("picking")), fit=_fresh_data(key),
+    )  # fmt: skip
     if not isinstance(answer, dict):
         return selected
     if "error" in answer:
         st.warning(f"The map could not load its data ({answer['error']}). Reload the page.")
         return selected
+    _take_pick(answer.get("picked"))
     return _fresh(answer.get("selected"), selected)
+
+
+def _fresh_data(key: str) -> bool:
+    """Whether the map should show all events: when it is first drawn, and in another collection."""
+    shown = key.rpartition(" ")[0] or key
+    fresh = st.session_state.get("map_shown") != shown
+    st.session_state["map_shown"] = shown
+    return fresh
+
+
+def _take_pick(picked: Any) -> None:
+    """Keep a place that was clicked on the map, once."""
+    if not isinstance(picked, dict) or picked == st.session_state.get("map_picked"):
+        return
+    st.session_state["map_picked"] = picked
+    try:
+        lat, lon = float(picked["lat"]), float(picked["lon"])
+    except (KeyError, TypeError, ValueError):
+        return
+    if -90 <= lat <= 90 and -180 <= lon <= 180:
+        st.session_state["picked"] = (lat, lon)
+        st.session_state["picking_done"] = True
 
 
 def _fresh(answered: Any, selected: str | None) -> str | None:

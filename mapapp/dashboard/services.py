@@ -1,7 +1,8 @@
-"""The parts that all sessions share: the pipeline, the store, and the events at hand."""
+"""The parts that all sessions share: the pipeline, the store, the importer, and the events at hand."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -9,11 +10,16 @@ from pathlib import Path
 import streamlit as st
 
 from geodata import build
+from geodata.corrections import Reviewed
 from geodata.errors import InputError
+from geodata.events.merge import merge_with_record
 from geodata.model import Article, Event
 from geodata.pipeline import Pipeline
+from geodata.places.gazetteer import Gazetteer
+from geodata.selection import searchable
 from geodata.settings import Settings, load_settings
-from geodata.store import EventStore
+from geodata.store import DEFAULT_COLLECTION, EventStore
+from mapapp.dashboard.imports import Importer
 
 SAMPLES = Path(build.SAMPLES)
 
@@ -22,12 +28,25 @@ SAMPLES = Path(build.SAMPLES)
 class Shown:
     """The events on show and the articles behind them."""
 
-    events: tuple[Event, ...]
+    reviewed: Reviewed
+    parts: dict[str, tuple[Event, ...]]
+    """For a merged event those that it was made of."""
     articles: dict[str, Article]
+    texts: dict[str, str]
+    """What the text search looks at, by event."""
     samples: bool
     """Whether these are the samples, because the store is empty."""
     revision: str
     """Changes whenever the events do; a key for what is derived from them."""
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events as they stand now."""
+        return self.reviewed.events
+
+    def event(self, event_id: str | None) -> Event | None:
+        """Return an event by its id, or None."""
+        return next((event for event in self.events if event.event_id == event_id), None)
 
 
 @lru_cache(maxsize=1)
@@ -43,9 +62,53 @@ def pipeline() -> Pipeline:
 
 
 @st.cache_resource(show_spinner=False)
-def store() -> EventStore:
-    """Return the one store of this server."""
+def gazetteer() -> Gazetteer:
+    """Return the gazetteer, to look places up for a person."""
+    return build.open_gazetteer(settings())
+
+
+@st.cache_resource(show_spinner=False)
+def whole_store() -> EventStore:
+    """Return the one store of this server, at its first collection."""
     return build.open_store(settings())
+
+
+@st.cache_resource(show_spinner=False)
+def importer() -> Importer:
+    """Return the queue of imports of this server; what a stopped server left is taken up."""
+
+    def opener(name: str, on_error: Callable[[InputError], None]) -> Iterator[Article]:
+        return build.open_inputs(settings(), [name], on_error=on_error)
+
+    folder = settings().home / "imports"
+    return Importer(folder, pipeline=pipeline, store=whole_store(), opener=opener)
+
+
+def collection() -> str:
+    """Return the name of the collection that this session works on; the page's address keeps it."""
+    if "collection" not in st.session_state:
+        st.session_state["collection"] = st.query_params.get("collection", DEFAULT_COLLECTION)
+    chosen: str = st.session_state["collection"]
+    known = {one.name for one in whole_store().collections() if not one.deleted}
+    return chosen if chosen in known else DEFAULT_COLLECTION
+
+
+def store() -> EventStore:
+    """Return the store at this session's collection."""
+    return whole_store().of(collection())
+
+
+def author() -> str:
+    """Return who works here: who signed in, else the name that the session was given."""
+    user = st.user
+    if getattr(user, "is_logged_in", False):
+        return str(user.get("name") or user.get("email") or "")
+    return str(st.session_state.get("author", ""))
+
+
+def read_only() -> bool:
+    """Whether this server shows without letting anybody change."""
+    return settings().read_only
 
 
 @st.cache_data(show_spinner="Reading the sample articles …", max_entries=1)
@@ -53,22 +116,30 @@ def samples() -> Shown:
     """Return the events of the sample articles; nothing of them is stored."""
     articles = {article.id: article for article in build.open_inputs(settings(), [str(SAMPLES)], on_error=_raise)}
     results = pipeline().run(articles.values(), on_error=_raise)
-    events = build.merge_events([event for result in results for event in result.events])
-    return Shown(tuple(events), articles, samples=True, revision="samples")
+    merged = merge_with_record([event for result in results for event in result.events])
+    reviewed = Reviewed(events=merged.events)
+    return Shown(reviewed, merged.parts, articles, _texts(reviewed), samples=True, revision="samples")
 
 
 @st.cache_data(show_spinner=False, max_entries=4)
-def _stored(revision: int) -> Shown:
-    """Return what the store holds; the revision is the cache's key."""
-    events = build.merge_events(store().events(include_hidden=True))
-    articles = {article.id: article for article in store().articles()}
-    return Shown(tuple(events), articles, samples=False, revision=str(revision))
+def _stored(name: str, revision: int) -> Shown:
+    """Return what a collection holds; the revision is the cache's key."""
+    held = whole_store().of(name)
+    reviewed, parts = held.reviewed_with_parts()
+    articles = {article.id: article for article in held.articles()}
+    return Shown(reviewed, parts, articles, _texts(reviewed), samples=False, revision=f"{name} {revision}")
+
+
+def _texts(reviewed: Reviewed) -> dict[str, str]:
+    return {event.event_id: searchable(event) for event in reviewed.events}
 
 
 def shown() -> Shown:
-    """Return the events to show: the store's, or the samples while it is empty."""
-    revision = store().revision()
-    return _stored(revision) if store().count_articles() else samples()
+    """Return the events to show: the collection's, or the samples while the whole store is empty."""
+    held = store()
+    if held.count_articles() == 0 and held.collection == DEFAULT_COLLECTION and not held.changes():
+        return samples()
+    return _stored(held.collection, held.revision())
 
 
 def _raise(error: InputError) -> None:

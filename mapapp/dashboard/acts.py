@@ -1,0 +1,120 @@
+"""What a person does to events: each act becomes a change in the log, or a word about why it could not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from geodata.corrections import Change, ChangeKind
+from geodata.errors import ConflictError
+from geodata.events.merge import merged_into_one
+from geodata.model import Event, Place
+from mapapp.dashboard import services
+from mapapp.dashboard.safe import plain
+
+
+def edit(before: Event, after: Event) -> bool:
+    """Store an edit; tells whether there was one and it was taken."""
+    return after != before and _store("edit", [before], [after])
+
+
+def add(event: Event) -> bool:
+    """Store an event of the person's own."""
+    return _store("add", [], [event])
+
+
+def delete(events: Sequence[Event]) -> bool:
+    """Take events out."""
+    return _store("delete", events, [])
+
+
+def check(event: Event, *, checked: bool = True) -> bool:
+    """Mark an event as checked, or no longer."""
+    return _store("check" if checked else "uncheck", [event], [])
+
+
+def merge(events: Sequence[Event]) -> bool:
+    """Make several events one."""
+    merged = replace(merged_into_one(list(events)), event_id=new_id())
+    taken = _store("merge", events, [merged])
+    if taken:
+        st.session_state["selected"] = merged.event_id
+    return taken
+
+
+def split(event: Event, parts: Sequence[Event]) -> bool:
+    """Take a merged event apart again."""
+    taken = _store("split", [event], parts)
+    if taken:
+        st.session_state["selected"] = parts[0].event_id
+    return taken
+
+
+def rule(name: str, place: Place, event: Event | None) -> bool:
+    """Let a place name mean a place in the whole collection; `event` is where the person saw it, if at one."""
+    return _store("rule", [event] if event else [], [], name=name, place=place)
+
+
+def undo() -> Change | None:
+    """Take back this person's last change."""
+    return services.store().undo(author=services.author())
+
+
+def redo() -> Change | None:
+    """Bring back what this person undid last."""
+    return services.store().redo(author=services.author())
+
+
+def new_id() -> str:
+    """Return an id for an event that no machine made."""
+    return f"p{secrets.token_hex(7)}"
+
+
+def _store(
+    kind: ChangeKind, before: Sequence[Event], after: Sequence[Event], *, name: str = "", place: Place | None = None
+) -> bool:
+    """Store a change unless somebody else was quicker; that is said, and nothing is stored."""
+    if services.read_only():
+        return False
+    change = Change(
+        kind=kind,
+        at=dt.datetime.now(dt.UTC).replace(microsecond=0),
+        author=services.author(),
+        event_ids=tuple(event.event_id for event in before),
+        before=tuple(before),
+        after=tuple(after),
+        name=name,
+        place=place,
+    )
+    seen = max((_seen(event) for event in before), default=0)
+    st.session_state.pop("opened", None)  # the next run shows what there is by then
+    try:
+        services.store().change(change, seen=seen)
+    except ConflictError as error:
+        st.session_state["told"] = plain(str(error))
+        return False
+    return True
+
+
+def _seen(event: Event) -> int:
+    """Return the last change of an event that the person has before their eyes."""
+    held: tuple[Event, int] | None = st.session_state.get("opened")
+    if held is not None and held[0].event_id == event.event_id:
+        return held[1]
+    return services.shown().reviewed.changed.get(event.event_id, 0)
+
+
+def as_opened(event: Event, number: int) -> Event:
+    """Return an event as the person opened it; what others change meanwhile must not move under their hands.
+
+    `number` is the last change of it by now.
+    """
+    held: tuple[Event, int] | None = st.session_state.get("opened")
+    if held is None or held[0].event_id != event.event_id:
+        held = (event, number)
+        st.session_state["opened"] = held
+    return held[0]

@@ -1,0 +1,94 @@
+"""The log of changes: who did what and when, before and after; undo, redo, and rules that can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from geodata.corrections import Change, edited
+from geodata.model import Casualties, Event, Location, When
+from mapapp.dashboard import acts, services, words
+from mapapp.dashboard.safe import plain
+
+MOST = 200
+KINDS = {
+    "edit": "corrected", "add": "added", "delete": "taken out", "merge": "made one", "split": "split",
+    "check": "checked", "uncheck": "no longer checked", "rule": "a rule",
+}  # fmt: skip
+
+
+def buttons() -> None:
+    """Draw undo and redo."""
+    if services.read_only():
+        return
+    left, right = st.columns(2)
+    if left.button("Undo", icon=":material/undo:", width="stretch", help="Your last change", shortcut="Ctrl+Shift+Z"):
+        _told(acts.undo(), "undone", "There is nothing of yours to undo.")
+    if right.button("Redo", icon=":material/redo:", width="stretch", shortcut="Ctrl+Shift+Y"):
+        _told(acts.redo(), "done again", "There is nothing to do again.")
+
+
+def view() -> None:
+    """Draw the log, the newest first."""
+    log = services.store().changes()
+    if not log:
+        st.info("Nobody has changed anything in this collection yet.")
+        return
+    _rules(log)
+    for change in reversed(log[-MOST:]):
+        who = plain(change.author or "somebody")
+        line = f"{change.at:%Y-%m-%d %H:%M} · {who} · {KINDS[change.kind]}: {_about(change)}"
+        st.markdown(f"~~{line}~~ (undone)" if change.undone else line)
+        for before, after in _details(change):
+            st.caption(f"{plain(before)} → {plain(after)}")
+
+
+def _rules(log: Sequence[Change]) -> None:
+    rules = [change for change in log if change.kind == "rule" and not change.undone and change.place]
+    if not rules:
+        return
+    st.markdown("**Rules of this collection**")
+    for change in rules:
+        left, right = st.columns([5, 2], vertical_alignment="center")
+        left.markdown(_about(change))
+        if right.button("Take back", key=f"rule-{change.number}", width="stretch", disabled=services.read_only()):
+            services.store().take_back(change.number)
+            st.rerun()
+    st.divider()
+
+
+def _about(change: Change) -> str:
+    if change.kind == "rule" and change.place is not None:
+        place = ", ".join(part for part in (change.place.name, change.place.admin1, change.place.country) if part)
+        return f"“{plain(change.name)}” is {plain(place)}"
+    return plain("; ".join(event.title for event in (change.before or change.after))[:200])
+
+
+def _details(change: Change) -> list[tuple[str, str]]:
+    """Return (before, after) in words for each field that an edit changed."""
+    if change.kind != "edit":
+        return []
+    before, after = change.before[0], change.after[0]
+    return [
+        (_words(name, getattr(before, name), before), _words(name, value, after))
+        for name, value in edited(before, after).items()
+        if name != "category"
+    ]
+
+
+def _words(name: str, value: object, event: Event) -> str:
+    if isinstance(value, When):
+        return words.when_words(value)
+    if isinstance(value, Location):
+        return f"{words.where_words(event)} ({value.lat:.4f}, {value.lon:.4f})"
+    if isinstance(value, Casualties):
+        return words.casualty_words(value) or "no numbers"
+    if name == "actors":
+        return "; ".join(actor.name for actor in event.actors) or "nobody"
+    return str(value)
+
+
+def _told(change: Change | None, done: str, nothing: str) -> None:
+    st.session_state["told"] = nothing if change is None else f"{KINDS[change.kind].capitalize()}: {done}."
+    st.rerun()

@@ -1,0 +1,88 @@
+"""Which collection is open, and making, renaming, archiving and deleting them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from geodata.errors import UsageError
+from geodata.store import DEFAULT_COLLECTION, Collection
+from mapapp.dashboard import services
+from mapapp.dashboard.safe import plain
+
+
+def view() -> None:
+    """Draw the choice of collection and, behind a button, what can be done with it."""
+    held = services.whole_store().collections()
+    open_now = services.collection()
+    names = [one.name for one in held if not one.deleted and (not one.archived or one.name == open_now)]
+    with st.sidebar:
+        left, right = st.columns([5, 2], vertical_alignment="bottom")
+        chosen = left.selectbox("Collection", names, index=names.index(open_now) if open_now in names else 0)
+        with right.popover(
+            "",
+            icon=":material/folder_managed:",
+            help="New, rename, archive, delete",
+            disabled=services.read_only(),
+            width="stretch",
+        ):
+            _manage(open_now, held)
+    if chosen and chosen != open_now:
+        go_to(chosen)
+
+
+def go_to(name: str) -> None:
+    """Open another collection."""
+    st.session_state["collection"] = name
+    st.session_state["selected"] = None
+    st.rerun()
+
+
+def _manage(name: str, held: list[Collection]) -> None:
+    store = services.whole_store()
+    _new()
+    st.divider()
+    new = st.text_input("New name of this collection", value=name, key=f"rename-{name}")
+    if st.button("Rename", width="stretch", disabled=new.strip() in {"", name}) and _done(
+        lambda: store.rename_collection(name, new)
+    ):
+        go_to(new.strip())
+    current = next((one for one in held if one.name == name), None)
+    archived = current is not None and current.archived
+    if st.button("Take out of the archive" if archived else "Archive", width="stretch"):
+        store.archive_collection(name, archived=not archived)
+        st.rerun()
+    articles = current.articles if current else 0
+    sure = st.checkbox(f"Yes, delete this collection with its {articles} article{'s' * (articles != 1)}")
+    if st.button("Delete", width="stretch", disabled=not sure or name == DEFAULT_COLLECTION):
+        store.delete_collection(name)
+        go_to(DEFAULT_COLLECTION)
+    _bring_back(held)
+
+
+def _new() -> None:
+    with st.form("new-collection", clear_on_submit=True, border=False):
+        name = st.text_input("A new collection", max_chars=120, placeholder="Floods 2026")
+        if st.form_submit_button("Make it", width="stretch") and _done(lambda: services.whole_store().of(name)):
+            go_to(name.strip())
+
+
+def _bring_back(held: list[Collection]) -> None:
+    for one in held:
+        if one.deleted or one.archived:
+            word = "deleted" if one.deleted else "archived"
+            if st.button(plain(f"Bring back {one.name} ({word}, {one.articles} articles)"), key=f"back-{one.name}"):
+                services.whole_store().delete_collection(one.name, deleted=False)
+                services.whole_store().archive_collection(one.name, archived=False)
+                go_to(one.name)
+
+
+def _done(act: Callable[[], object]) -> bool:
+    """Do it and tell whether it went well; say what was wrong."""
+    try:
+        act()
+    except UsageError as error:
+        st.error(plain(str(error)))
+        return False
+    return True

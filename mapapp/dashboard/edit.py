@@ -1,0 +1,336 @@
+"""Correct an event: its place, type, date, numbers and actors; move it, merge it, split it, take it out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, cast, get_args
+
+import streamlit as st
+
+from geodata.corrections import moved
+from geodata.events.where import distance_km
+from geodata.model import (
+    CASUALTY_FIELDS,
+    GEO_PRECISION_LABELS,
+    ROLES,
+    Actor,
+    Candidate,
+    Casualties,
+    Confidence,
+    Count,
+    DatePrecision,
+    Event,
+    GeoPrecision,
+    Location,
+    Place,
+    Role,
+    Source,
+    Status,
+    When,
+)
+from geodata.taxonomy import EVENT_TYPES, category_of
+from mapapp.dashboard import acts, services, words
+from mapapp.dashboard.safe import plain
+
+EARLIEST, LATEST = dt.date(1000, 1, 1), dt.date(2200, 1, 1)
+NEAR_KM = 200.0
+MOST_FOUND = 12
+PRECISIONS: tuple[DatePrecision, ...] = ("day", "week", "month", "year")
+
+
+def view(event: Event, shown: services.Shown) -> None:
+    """Draw what can be done to an event."""
+    _acts(event, shown)
+    with st.expander("Move it", icon=":material/location_on:", expanded=bool(st.session_state.get("picked"))):
+        _place(event, shown)
+    with st.expander("Correct it", icon=":material/edit:"):
+        _fields(event)
+    with st.expander("It is the same as another", icon=":material/call_merge:"):
+        _same(event, shown)
+
+
+def _acts(event: Event, shown: services.Shown) -> None:
+    checked = event.event_id in shown.reviewed.checked
+    parts = shown.parts.get(event.event_id, ())
+    columns = st.columns(3 if len(parts) > 1 else 2)
+    label = "Checked ✓" if checked else "Mark as checked"
+    if columns[0].button(label, type="secondary" if checked else "primary", width="stretch", key="act-check"):
+        acts.check(event, checked=not checked)
+        st.rerun()
+    if columns[1].button("Take it out", width="stretch", key="act-delete", help="Undo brings it back."):
+        acts.delete([event])
+        st.session_state["selected"] = None
+        st.rerun()
+    if len(parts) > 1 and columns[2].button(f"Split into {len(parts)}", width="stretch", key="act-split"):
+        acts.split(event, parts)
+        st.rerun()
+
+
+# ------------------------------------------------- the place
+
+
+def _place(event: Event, shown: services.Shown) -> None:
+    written = event.place_text or event.place.matched_name or event.place.name
+    everywhere = st.checkbox(
+        plain(f"For every “{written}” in this collection"),
+        key="move-all",
+        help="Kept as a rule that is listed under Changes and can be undone there.",
+    )
+    candidates = _candidates(event, shown)
+    if candidates:
+        st.caption("What the name may mean, best first")
+        for number, candidate in enumerate(candidates[:6]):
+            label = f"{described(candidate.place)} · {candidate.score:.0%}"
+            if st.button(plain(label), key=f"candidate-{number}", width="stretch"):
+                _move(event, candidate.place, written if everywhere else "")
+    name = st.text_input("Or look a place up", key="move-search", max_chars=200, placeholder="Tapalpa, Jalisco")
+    for number, place in enumerate(_found(name) if name.strip() else []):
+        if st.button(plain(described(place)), key=f"found-{number}", width="stretch"):
+            _move(event, place, written if everywhere else "")
+    _picked(event)
+
+
+def _candidates(event: Event, shown: services.Shown) -> list[Candidate]:
+    """Return what the mention behind the event's place may mean."""
+    for source in event.sources:
+        span = source.field_spans.get("place")
+        if span is None or shown.samples:
+            continue
+        for resolution in services.store().resolutions(source.article_id):
+            if resolution.mention.start <= span.start < resolution.mention.end:
+                return [one for one in resolution.candidates if one.place != event.place]
+    return []
+
+
+def _found(name: str) -> list[Place]:
+    """Return the places of a name; what stands behind a comma must be around it."""
+    wanted, _, around = (part.strip() for part in name.partition(","))
+    found = services.gazetteer().lookup(wanted, limit=60) or services.gazetteer().lookup(wanted, limit=60, fuzzy=True)
+    if around:
+        inside = around.casefold()
+        found = [p for p in found if inside in f"{p.admin1}|{p.admin2}|{p.country}".casefold()] or found
+    return found[:MOST_FOUND]
+
+
+def _picked(event: Event) -> None:
+    """Offer to move the event to where the person clicked on the map."""
+    st.toggle("Or click on the map", key="picking", help="The next click on the map says where it was.")
+    picked = st.session_state.get("picked")
+    if not picked:
+        return
+    lat, lon = picked
+    name = st.text_input("Name of that place", value=event.place.name, key="picked-name", max_chars=200)
+    if st.button(f"Move it to {lat:.4f}, {lon:.4f}", type="primary", width="stretch"):
+        near = services.gazetteer().lookup(name, limit=1)
+        country = near[0].country if near else event.place.country
+        place = Place(name=name.strip() or "here", lat=lat, lon=lon, country=country, provider="person")
+        st.session_state["picked"] = None
+        _move(event, place, "")
+
+
+def _move(event: Event, place: Place, everywhere: str) -> None:
+    if everywhere:
+        acts.rule(everywhere, place, event)
+    else:
+        acts.edit(event, moved(event, place))
+    st.rerun()
+
+
+def described(place: Place) -> str:
+    """Return a place with what is around it and how large it is."""
+    parts = [place.name, place.admin2, place.admin1, place.country]
+    named = ", ".join(dict.fromkeys(part for part in parts if part))
+    return f"{named} ({place.population:,} people)" if place.population else named
+
+
+# ------------------------------------------------- the other fields
+
+
+def _fields(event: Event) -> None:
+    with st.form(f"edit-{event.event_id}", border=False):
+        title = st.text_input("Title", event.title, max_chars=400)
+        names = list(EVENT_TYPES)
+        event_type = st.selectbox(
+            "Type", names, index=names.index(event.type), format_func=lambda name: EVENT_TYPES[name].label
+        )
+        status = st.selectbox("Status", get_args(Status), index=get_args(Status).index(event.status))
+        when = _when(event.when)
+        location = _location(event)
+        casualties = _casualties(event.casualties)
+        actors = _actors(event.actors)
+        if st.form_submit_button("Keep these corrections", type="primary", width="stretch"):
+            after = replace(
+                event,
+                title=title.strip() or event.title,
+                type=event_type,
+                category=category_of(event_type),
+                status=cast(Status, status),
+                when=when,
+                location=replace(event.location, geo_precision=location),
+                casualties=casualties,
+                actors=actors,
+            )
+            if after != event:
+                acts.edit(event, after)
+                st.rerun()
+
+
+def _when(when: When) -> When:
+    left, middle, right = st.columns(3)
+    limits: dict[str, Any] = {"min_value": EARLIEST, "max_value": LATEST, "format": "YYYY-MM-DD"}
+    start = left.date_input("From", when.start, **limits)
+    end = middle.date_input("To", when.end or when.start, **limits)
+    index = PRECISIONS.index(when.precision) if when.precision in PRECISIONS else 0
+    precision = right.selectbox("Exact to the", PRECISIONS, index=index)
+    if not isinstance(start, dt.date):
+        return replace(when, start=None, end=None, precision="unknown", source="none") if when.start else when
+    last = end if isinstance(end, dt.date) and end >= start else start
+    return replace(when, start=start, end=last, precision=precision)
+
+
+def _location(event: Event) -> GeoPrecision:
+    steps = list(GEO_PRECISION_LABELS)
+    chosen = st.selectbox(
+        "How exact is the point", steps, index=steps.index(event.location.geo_precision),
+        format_func=lambda step: GEO_PRECISION_LABELS[step],
+    )  # fmt: skip
+    return cast(GeoPrecision, chosen)
+
+
+def _casualties(casualties: Casualties) -> Casualties:
+    st.caption("People; empty where the sources say nothing")
+    columns = st.columns(len(CASUALTY_FIELDS))
+    counts: dict[str, Count | None] = {}
+    for column, name in zip(columns, CASUALTY_FIELDS, strict=True):
+        held: Count | None = getattr(casualties, name)
+        best = column.number_input(
+            words.CASUALTY_LABELS[name].capitalize(), min_value=0, max_value=100_000_000, step=1,
+            value=None if held is None else held.best,
+        )  # fmt: skip
+        if best is None:
+            counts[name] = None
+        elif held is not None and best == held.best:
+            counts[name] = held
+        else:
+            counts[name] = Count(low=int(best), best=int(best), high=int(best))
+    return Casualties(**counts)
+
+
+def _actors(actors: Sequence[Actor]) -> tuple[Actor, ...]:
+    rows = [{"who": actor.name, "role": actor.role} for actor in actors]
+    edited = st.data_editor(
+        rows or [{"who": "", "role": "participant"}],
+        num_rows="dynamic",
+        column_config={
+            "who": st.column_config.TextColumn("Who", max_chars=240),
+            "role": st.column_config.SelectboxColumn("As what", options=list(ROLES), default="participant"),
+        },
+        hide_index=True,
+    )
+    return tuple(
+        Actor(name=str(row["who"]).strip(), role=cast(Role, row.get("role") or "participant"))
+        for row in edited
+        if str(row.get("who") or "").strip()
+    )
+
+
+# ------------------------------------------------- merging
+
+
+def _same(event: Event, shown: services.Shown) -> None:
+    near = sorted(
+        (other for other in shown.events if other.event_id != event.event_id and _may_be_same(event, other)),
+        key=lambda other: distance_km(event.location, other.location),
+    )[:20]
+    if not near:
+        st.caption("No other event lies near it in place and time.")
+        return
+    labels = {other.event_id: f"{other.title} · {words.when_words(other.when)}" for other in near}
+    chosen = st.multiselect("Which ones", list(labels), format_func=lambda event_id: labels[event_id], key="same")
+    if st.button("Make them one", disabled=not chosen, width="stretch"):
+        acts.merge([event, *(other for other in near if other.event_id in chosen)])
+        st.rerun()
+
+
+def _may_be_same(event: Event, other: Event) -> bool:
+    if distance_km(event.location, other.location) > NEAR_KM:
+        return False
+    if event.when.start is None or other.when.start is None:
+        return True
+    return abs((event.when.start - other.when.start).days) <= 31
+
+
+# ------------------------------------------------- an event of the person's own
+
+
+def add_view(shown: services.Shown) -> None:
+    """Draw the form for an event that the machine missed."""
+    with st.form("add-event", clear_on_submit=True, border=False):
+        title = st.text_input("What happened", max_chars=400)
+        event_type = st.selectbox("Type", list(EVENT_TYPES), format_func=lambda name: EVENT_TYPES[name].label)
+        place_name = st.text_input("Where (a name the gazetteer knows; or lat, lon)", max_chars=200)
+        day = st.date_input("When", None, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD")
+        articles = ["", *shown.articles]
+        article_id = st.selectbox(
+            "From which article", articles,
+            format_func=lambda key: (shown.articles[key].title or key)[:80] if key else "none",
+        )  # fmt: skip
+        quote = st.text_area("The sentence that says so", max_chars=3000, height=80)
+        if st.form_submit_button("Put it on the map", width="stretch"):
+            place = _place_of(place_name)
+            if place is None:
+                st.error(plain(f"No place is known by the name {place_name!r}; write it as 19.94, -103.76."))
+                return
+            event = own_event(title, event_type, place, day if isinstance(day, dt.date) else None)
+            acts.add(with_source(event, shown, article_id, quote))
+            st.session_state["selected"] = event.event_id
+            st.rerun()
+
+
+def _place_of(text: str) -> Place | None:
+    parts = text.split(",")
+    try:
+        lat, lon = (float(part) for part in parts)
+    except ValueError:
+        return next(iter(_found(text)), None) if text.strip() else None
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        return None
+    return Place(name="here", lat=lat, lon=lon, provider="person")
+
+
+def own_event(title: str, event_type: str, place: Place, day: dt.date | None) -> Event:
+    """Return an event that a person vouches for."""
+    when = When(start=day, end=day, precision="day", source="document") if day else When()
+    location = Location(place=place, lat=place.lat, lon=place.lon, geo_precision=1, radius_km=place.radius_km)
+    return Event(
+        event_id=acts.new_id(),
+        type=event_type,
+        category=category_of(event_type),
+        title=title.strip() or f"{EVENT_TYPES[event_type].label} in {place.name}",
+        when=when,
+        location=location,
+        place_source="document",
+        confidence=Confidence(overall=1.0, type=1.0, date=1.0, place=1.0),
+    )
+
+
+def with_source(event: Event, shown: services.Shown, article_id: str, quote: str) -> Event:
+    """Return an event with the sentence that says so, found in its article where it stands there."""
+    article = shown.articles.get(article_id)
+    quote = quote.strip()
+    if article is None and not quote:
+        return event
+    start = max(0, article.text.find(quote)) if article and quote else 0
+    source = Source(
+        article_id=article_id,
+        start=start,
+        end=start + len(quote),
+        quote=quote,
+        publisher=article.publisher if article else "",
+        title=article.title if article else "",
+        published=article.published if article else None,
+        url=article.url if article else "",
+    )
+    return replace(event, sources=(source,))

@@ -1,0 +1,204 @@
+"""Imports that go on in the background: with progress, a stop, and a new start after the server was stopped.
+
+An import is a folder below the home: the files that came in, and `import.json`, which says to which collection they
+go and which are done.  One thread works them off, an article a transaction; what is in the folder when the server
+starts is taken up where it stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from geodata.errors import DatelineError, InputError
+from geodata.model import Article
+from geodata.pipeline import Pipeline
+from geodata.store import EventStore
+
+log = logging.getLogger(__name__)
+STATE = "import.json"
+MOST_OUTCOMES = 200
+Open = Callable[[str, Callable[[InputError], None]], Iterator[Article]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one input."""
+
+    name: str
+    message: str
+    failed: bool
+
+
+@dataclass(slots=True)
+class Import:
+    """One import as it stands; `inputs` are files of its folder, or addresses."""
+
+    id: str
+    collection: str
+    inputs: list[str]
+    done: list[str] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    articles: int = 0
+    events: int = 0
+    state: str = "waiting"
+    """waiting, running, finished, cancelled or failed."""
+
+    @property
+    def active(self) -> bool:
+        """Whether there is still something to do."""
+        return self.state in {"waiting", "running"}
+
+    @property
+    def share(self) -> float:
+        """How much of it is done, from 0 to 1."""
+        return len(self.done) / max(1, len(self.inputs))
+
+
+class Importer:
+    """The queue of imports of this server and the thread that works them off."""
+
+    def __init__(self, folder: Path, *, pipeline: Callable[[], Pipeline], store: EventStore, opener: Open) -> None:
+        """Take up what is left in `folder`; `opener` makes articles of an input, errors go to its second argument."""
+        self._folder = folder
+        self._pipeline, self._store, self._open = pipeline, store, opener
+        self._lock = threading.Condition()
+        self._imports: dict[str, Import] = {one.id: one for one in _left(folder)}
+        self._cancelled: set[str] = set()
+        self._thread: threading.Thread | None = None
+        if self._imports:
+            self._wake()
+
+    def add(self, collection: str, files: Iterable[tuple[str, bytes]], addresses: Iterable[str] = ()) -> Import:
+        """Queue files (safe name, content) and addresses; they are on disk when this returns."""
+        one = Import(secrets.token_hex(6), collection, [])
+        folder = self._folder / one.id
+        folder.mkdir(parents=True)
+        for name, data in files:
+            (folder / name).write_bytes(data)
+            one.inputs.append(name)
+        one.inputs += addresses
+        self._save(one)
+        with self._lock:
+            self._imports[one.id] = one
+        self._wake()
+        return one
+
+    def cancel(self, import_id: str) -> None:
+        """Stop an import after the article in hand; what is in the store stays."""
+        with self._lock:
+            one = self._imports.get(import_id)
+            if one is None or not one.active:
+                return
+            self._cancelled.add(import_id)
+            if one.state == "waiting":
+                self._end(one, "cancelled")
+
+    def imports(self) -> list[Import]:
+        """Return the imports of this server, the newest last."""
+        with self._lock:
+            return list(self._imports.values())
+
+    def forget(self, import_id: str) -> None:
+        """Leave an ended import out of the list."""
+        with self._lock:
+            if import_id in self._imports and not self._imports[import_id].active:
+                del self._imports[import_id]
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until nothing is active, at most so long; tells whether that is so."""
+        with self._lock:
+            return self._lock.wait_for(lambda: not any(one.active for one in self._imports.values()), seconds)
+
+    def _wake(self) -> None:
+        with self._lock:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._work, name="dateline-imports", daemon=True)
+                self._thread.start()
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                waiting = next((one for one in self._imports.values() if one.state == "waiting"), None)
+                if waiting is None:
+                    self._thread = None
+                    self._lock.notify_all()
+                    return
+                waiting.state = "running"
+            self._run(waiting)
+
+    def _run(self, one: Import) -> None:
+        try:
+            self._read(one)
+            self._end(one, "cancelled" if one.id in self._cancelled else "finished")
+        except Exception as error:  # the thread must live on for the next import
+            known = isinstance(error, DatelineError)
+            if not known:
+                log.exception("import %s stopped", one.id)
+            self._say(one, Outcome("import", str(error) if known else f"stopped by a fault: {error}", failed=True))
+            self._end(one, "failed")
+
+    def _read(self, one: Import) -> None:
+        pipeline, store = self._pipeline(), self._store.of(one.collection)
+        for name in [name for name in one.inputs if name not in one.done]:
+            source = name if "://" in name else str(self._folder / one.id / name)
+
+            def failed(error: InputError, source: str = source, name: str = name) -> None:
+                self._say(one, Outcome(_shown(name), str(error).replace(source, _shown(name)), failed=True))
+
+            for result in pipeline.run(self._open(source, failed), on_error=failed):
+                store.add(result.article, result.resolutions, result.events)
+                one.articles += 1
+                one.events += len(result.events)
+                self._say(one, Outcome(_title(result.article, name), _summary(len(result.events)), failed=False))
+                if one.id in self._cancelled:
+                    return
+            one.done.append(name)
+            self._save(one)
+
+    def _say(self, one: Import, outcome: Outcome) -> None:
+        with self._lock:
+            one.outcomes = [*one.outcomes[-MOST_OUTCOMES + 1 :], outcome]
+            self._lock.notify_all()
+
+    def _save(self, one: Import) -> None:
+        path = self._folder / one.id / STATE
+        partial = path.with_suffix(".tmp")
+        partial.write_text(json.dumps(asdict(one)), encoding="utf-8")
+        partial.replace(path)
+
+    def _end(self, one: Import, state: str) -> None:
+        with self._lock:
+            one.state = state
+            shutil.rmtree(self._folder / one.id, ignore_errors=True)
+            self._lock.notify_all()
+
+
+def _left(folder: Path) -> Iterator[Import]:
+    """Yield the imports that a stopped server left; a folder that makes no sense is left alone and said."""
+    for path in sorted(folder.glob(f"*/{STATE}"), key=lambda path: path.stat().st_mtime):
+        try:
+            held = json.loads(path.read_text(encoding="utf-8"))
+            outcomes = [Outcome(**outcome) for outcome in held.pop("outcomes")]
+            yield Import(**{**held, "outcomes": outcomes, "state": "waiting"})
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            log.warning("%s is no import that can be gone on with: %s", path.parent, error)
+
+
+def _shown(name: str) -> str:
+    """Return a file's name as the person gave it, without the number in front."""
+    return name if "://" in name else name.split("-", 1)[-1]
+
+
+def _title(article: Article, name: str) -> str:
+    return (article.title or _shown(name) or article.text.strip())[:80]
+
+
+def _summary(events: int) -> str:
+    return f"{events} event{'s' * (events != 1)}" if events else "no event with a place was found"

@@ -1,0 +1,53 @@
+"""The review queue: one doubtful event after the other, worked off with the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from geodata.doubts import by_doubt, doubts_of
+from geodata.model import Event
+from mapapp.dashboard import acts, services
+from mapapp.dashboard.safe import plain
+
+
+def view(events: Sequence[Event], shown: services.Shown, selected: str | None) -> str | None:
+    """Draw the most doubtful event of those shown, and return it as the selected one."""
+    queue = by_doubt(events, shown.reviewed.checked)
+    skipped = st.session_state.setdefault("skipped", [])
+    waiting = [event for event in queue if event.event_id not in skipped]
+    if not waiting:
+        st.success("Nothing is left to look at." if not queue else f"{len(queue)} were put off.")
+        if queue and st.button("Look at those that were put off"):
+            st.session_state["skipped"] = []
+            st.rerun()
+        return selected
+    event = next((one for one in waiting if one.event_id == selected), waiting[0])
+    checked = sum(one.event_id in shown.reviewed.checked for one in events)
+    st.progress(checked / max(1, checked + len(queue)), text=f"{checked} checked, {len(waiting)} to look at")
+    st.markdown(f"**{plain(event.title)}**")
+    for doubt in doubts_of(event):
+        st.caption(f"· {plain(doubt.reason)}")
+    _buttons(event, waiting)
+    return event.event_id
+
+
+def _buttons(event: Event, waiting: Sequence[Event]) -> None:
+    right, wrong, later = st.columns(3)
+    locked = services.read_only()
+    if right.button("It is right", shortcut="y", type="primary", width="stretch", disabled=locked) and acts.check(
+        event
+    ):
+        _next(event, waiting)
+    if wrong.button("Take it out", shortcut="x", width="stretch", disabled=locked) and acts.delete([event]):
+        _next(event, waiting)
+    if later.button("Later", shortcut="n", width="stretch"):
+        st.session_state["skipped"].append(event.event_id)
+        _next(event, waiting)
+
+
+def _next(event: Event, waiting: Sequence[Event]) -> None:
+    others = [one.event_id for one in waiting if one.event_id != event.event_id]
+    st.session_state["selected"] = others[0] if others else None
+    st.rerun()

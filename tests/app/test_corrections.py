@@ -1,0 +1,171 @@
+"""Checking and correcting in the dashboard: every act is a change in the log, and can be undone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geodata import build
+from geodata.corrections import Change
+from geodata.model import Article, Event
+from geodata.settings import Settings
+from geodata.store import EventStore
+from mapapp.dashboard import services
+from tests.app.conftest import forget
+from tests.factories import make_event
+
+EVENTS = [make_event(n, status="asserted") for n in range(6)]
+
+
+@pytest.fixture
+def store(settings: Settings) -> EventStore:
+    """A store with one article and six events."""
+    held = build.open_store(settings)
+    article = Article(id="a", text="words " * 200, title="The article")
+    sources = [replace(e.sources[0], article_id="a", start=n * 20, end=n * 20 + 15) for n, e in enumerate(EVENTS)]
+    held.add(article, [], [replace(e, sources=(source,)) for e, source in zip(EVENTS, sources, strict=True)])
+    return held
+
+
+@pytest.fixture
+def opened(app: AppTest, store: EventStore) -> Callable[[str], AppTest]:
+    """A function that opens the dashboard at an event."""
+
+    def go(event_id: str) -> AppTest:
+        app.query_params["event"] = event_id
+        app.run()
+        assert not app.exception
+        return app
+
+    return go
+
+
+def button(app: AppTest, label: str) -> AppTest:
+    """Press a button and see that nothing broke."""
+    next(one for one in app.button if one.label == label).click().run()
+    assert not app.exception, app.exception
+    return app
+
+
+def now(store: EventStore, event_id: str) -> Event:
+    """The event as it stands."""
+    return next(event for event in store.reviewed().events if event.event_id == event_id)
+
+
+def test_a_type_a_date_and_a_number_are_corrected_and_undone(
+    opened: Callable[[str], AppTest], store: EventStore
+) -> None:
+    app = opened("e000000")
+    next(box for box in app.selectbox if box.label == "Type").set_value("flood")
+    next(box for box in app.number_input if box.label == "Killed").set_value(7)
+    next(box for box in app.text_input if box.label == "Your name").set_value("Ana")
+    button(app, "Keep these corrections")
+    event = now(store, "e000000")
+    assert (event.type, event.category) == ("flood", "disaster")
+    assert event.casualties.fatalities is not None
+    assert event.casualties.fatalities.best == 7
+    (change,) = store.changes()
+    assert (change.kind, change.author, change.before[0].type) == ("edit", "Ana", EVENTS[0].type)
+    button(app, "Undo")
+    assert now(store, "e000000").type == EVENTS[0].type
+    button(app, "Redo")
+    assert now(store, "e000000").type == "flood"
+
+
+def test_nothing_changed_is_no_change(opened: Callable[[str], AppTest], store: EventStore) -> None:
+    button(opened("e000000"), "Keep these corrections")
+    assert store.changes() == []
+
+
+def test_an_event_is_checked_and_taken_out(opened: Callable[[str], AppTest], store: EventStore) -> None:
+    app = opened("e000001")
+    button(app, "Mark as checked")
+    assert store.reviewed().checked == {"e000001"}
+    button(app, "Take it out")
+    assert "e000001" not in {event.event_id for event in store.reviewed().events}
+    button(app, "Undo")
+    assert "e000001" in {event.event_id for event in store.reviewed().events}
+
+
+def test_a_place_is_looked_up_and_holds_for_the_whole_collection(
+    opened: Callable[[str], AppTest], store: EventStore
+) -> None:
+    app = opened("e000000")
+    next(box for box in app.text_input if box.key == "move-search").set_value("Sayula, Jalisco").run()
+    found = next(one for one in app.button if one.key == "found-0")
+    assert "Jalisco" in found.label
+    next(box for box in app.checkbox if box.key == "move-all").check().run()
+    next(one for one in app.button if one.key == "found-0").click().run()
+    assert not app.exception
+    (change,) = store.changes()
+    assert (change.kind, change.name) == ("rule", "Tapalpa")
+    assert now(store, "e000000").place.name == "Sayula"
+    app.segmented_control(key="view").set_value("Changes").run()
+    button(app, "Take back")
+    assert now(store, "e000000").place.name == "Tapalpa"
+
+
+def test_an_event_is_added_at_a_point(opened: Callable[[str], AppTest], store: EventStore) -> None:
+    app = opened("e000000")
+    next(box for box in app.text_input if box.label == "What happened").set_value("A bridge fell")
+    next(box for box in app.text_input if box.label.startswith("Where")).set_value("12.5, -8.25")
+    button(app, "Put it on the map")
+    event = store.reviewed().events[-1]
+    assert (event.title, event.location.lat, event.location.lon) == ("A bridge fell", 12.5, -8.25)
+
+
+def test_the_review_goes_from_doubt_to_doubt(opened: Callable[[str], AppTest], store: EventStore) -> None:
+    app = opened("e000000")
+    app.segmented_control(key="view").set_value("Review").run()
+    assert not app.exception
+    button(app, "It is right")
+    button(app, "Take it out")
+    kinds = [change.kind for change in store.changes()]
+    assert kinds == ["check", "delete"]
+    assert store.changes()[0].event_ids != store.changes()[1].event_ids
+
+
+@pytest.mark.parametrize("view", ["Review", "Article", "Compare", "Hand over", "Changes", "Settings"])
+def test_every_view_is_drawn(opened: Callable[[str], AppTest], view: str) -> None:
+    app = opened("e000002")
+    app.segmented_control(key="view").set_value(view).run()
+    assert not app.exception
+
+
+def test_collections_are_made_and_kept_apart(opened: Callable[[str], AppTest], store: EventStore) -> None:
+    app = opened("e000000")
+    next(box for box in app.text_input if box.label == "A new collection").set_value("Floods")
+    button(app, "Make it")
+    assert any("0 of 0 events" in str(one.value) for one in app.markdown)
+    next(box for box in app.selectbox if box.label == "Collection").set_value("News").run()
+    assert any("of 6 events" in str(one.value) for one in app.markdown)
+
+
+def test_of_two_at_one_event_the_second_is_told(opened: Callable[[str], AppTest], store: EventStore) -> None:
+    app = opened("e000000")
+    next(box for box in app.text_input if box.label == "Title").set_value("Mine")
+    other = build.open_store(replace(services.settings()))
+    before = now(other, "e000000")
+    other.change(Change(
+        kind="edit", at=dt.datetime.now(dt.UTC), author="Ben", event_ids=("e000000",), before=(before,),
+        after=(replace(before, title="Theirs"),),
+    ))  # fmt: skip
+    button(app, "Keep these corrections")
+    assert any("Ben changed this event" in str(one.value) for one in app.warning)
+    assert now(store, "e000000").title == "Theirs"
+
+
+def test_a_read_only_server_offers_nothing_to_change(
+    app: AppTest, store: EventStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_READ_ONLY", "1")
+    forget()
+    app.query_params["event"] = "e000000"
+    app.run()
+    assert not app.exception
+    labels = {one.label for one in app.button}
+    assert labels.isdisjoint({"Keep these corrections", "Undo", "Take it out", "Map this text"})
