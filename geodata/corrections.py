@@ -17,6 +17,7 @@ from geodata.events.merge import merged_into_one
 from geodata.events.where import distance_km
 from geodata.model import Event, Place
 from geodata.places.gazetteer.folding import fold
+from geodata.titles import retitled
 
 ChangeKind = Literal["edit", "add", "delete", "merge", "split", "check", "uncheck", "rule"]
 EDITABLE: tuple[str, ...] = ("type", "category", "title", "when", "location", "casualties", "actors", "status")
@@ -196,7 +197,7 @@ def moved(event: Event, place: Place) -> Event:
     location = replace(
         event.location, place=place, lat=place.lat, lon=place.lon, geo_precision=precision, radius_km=place.radius_km
     )
-    return replace(event, location=location, confidence=replace(event.confidence, place=1.0))
+    return retitled(event, replace(event, location=location, confidence=replace(event.confidence, place=1.0)))
 
 
 _APPLY = {

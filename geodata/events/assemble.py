@@ -17,8 +17,9 @@ from geodata.events.drafts import Draft
 from geodata.events.passage import Passage, Sentence, read_passage
 from geodata.events.trigger import Trigger
 from geodata.events.when import dateline_date, when_of
-from geodata.model import Article, Casualties, Count, Event, Resolution, Source, Span, Status, When
+from geodata.model import Article, Event, Resolution, Source, Span, Status, When
 from geodata.taxonomy import EVENT_TYPES, category_of
+from geodata.titles import title_of
 
 WARNING_FLOOR = 0.7
 """Sentences that so surely tell of an event are named when no place was found for it."""
@@ -113,7 +114,7 @@ def _event(
         event_id=_event_id(article, event_type, draft, when, order),
         type=event_type,
         category=category_of(event_type),
-        title=_title(event_type, draft, report.casualties),
+        title=title_of(event_type, draft.spot.location.place, report.casualties),
         when=when,
         location=draft.spot.location,
         place_source=draft.spot.source,
@@ -166,18 +167,6 @@ def _status(draft: Draft) -> Status:
         return "background"
     statuses = [t.status for t in draft.reports[0].triggers]
     return "claimed" if statuses and all(status == "claimed" for status in statuses) else "asserted"
-
-
-def _title(event_type: str, draft: Draft, casualties: Casualties) -> str:
-    place = draft.spot.location.place
-    where = ", ".join(dict.fromkeys(n for n in (place.name, place.admin1 or place.country) if n))
-    told = [
-        f"{count.best:,} {word}"
-        for word, count in (("killed", casualties.fatalities), ("injured", casualties.injured))
-        if isinstance(count, Count) and count.best > 0
-    ]
-    title = f"{EVENT_TYPES[event_type].label} in {where}"
-    return f"{title}: {', '.join(told)}" if told else title
 
 
 def _event_id(article: Article, event_type: str, draft: Draft, when: When, order: int) -> str:

@@ -16,6 +16,7 @@ from spacy.tokens import Span
 from geodata.events.casualty_numbers import numbers_by_token, text_of
 from geodata.events.casualty_units import Unit, unit_at
 from geodata.events.numbers import Extremes
+from geodata.events.where_words import SPEECH_VERBS
 
 _LINK = re.compile(
     r"\s*(?:,? and(?: also)?|,|,? plus|,? as well as|,? along with|,? together with|,? &|,? or)\s*"
@@ -121,7 +122,17 @@ def _same_person(sentence: Span, left: Unit, right: Unit) -> bool:
     return left.kind in {"single", "name"} and bool(aged) and _gap(sentence, left, right).strip() == ","
 
 
+def _speaks(sentence: Span, unit: Unit) -> bool:
+    """Whether a person only tells: 'wounding 12, the governor said'."""
+    head = sentence.doc[unit.head]
+    after = sentence.doc[unit.last + 1] if unit.last + 1 < sentence.end else None
+    teller = head.dep_ == "nsubj" and head.head.lemma_.lower() in SPEECH_VERBS
+    return teller or (after is not None and after.lemma_.lower() in SPEECH_VERBS)
+
+
 def _listed(sentence: Span, left: Unit, right: Unit) -> bool:
+    if _speaks(sentence, right):
+        return False
     if (
         (left.kind in {"nobody", "pronoun"} and right.kind != "name")
         or right.kind in {"nobody", "pronoun"}

@@ -151,7 +151,7 @@
 
     /** Room that the controls take: left and top, right and bottom, in pixels. */
     padding(sum) {
-      const room = this.controls ? this.controls.room() : { left: 0, top: 0, right: 0, bottom: 0 };
+      const room = this.controls ? this.controls.room() : { left: 0, top: 0, right: 30, bottom: 0 };
       const first = L.point(room.left + 40, room.top + 40), last = L.point(room.right + 40, room.bottom + 40);
       return sum ? first.add(last) : { paddingTopLeft: first, paddingBottomRight: last };
     }

@@ -31,6 +31,7 @@ from geodata.model import (
     When,
 )
 from geodata.taxonomy import EVENT_TYPES, category_of
+from geodata.titles import retitled
 from mapapp.dashboard import acts, services, words
 from mapapp.dashboard.safe import plain
 
@@ -173,7 +174,7 @@ def _fields(event: Event) -> None:
                 actors=actors,
             )
             if after != event:
-                acts.edit(event, after)
+                acts.edit(event, retitled(event, after))
                 st.rerun()
 
 

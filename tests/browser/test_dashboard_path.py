@@ -1,0 +1,120 @@
+"""The main path of an analyst in a real Chromium: upload, look, correct, hand over, open the file; and keys alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from geodata import build
+from geodata.settings import Settings
+from tests.browser.conftest import until
+from tests.browser.dashboard_server import dashboard
+from tests.browser.test_dashboard import PATIENCE_MS, map_frame
+
+pytestmark = pytest.mark.browser
+FIND = """(words) => { const store = datelineMap.dateline.view.store;
+  return store.ids.find((id, i) => store.text(store.title[i]).includes(words)); }"""
+ARTICLE = (
+    "date 2026-03-04 08:00\n\n"
+    "ABECHE, Chad - A truck bomb exploded at a market in Abeche on Tuesday, killing 7 people and wounding 12, "
+    "the governor said.\n\nIn Goz Beida, police arrested two men on Wednesday.\n"
+)
+
+
+@pytest.fixture
+def opened(browser: Browser, settings: Settings) -> Iterator[Page]:
+    """The dashboard on an empty store; any fault in the page or talk to the outside fails the test."""
+    with dashboard(settings.home) as address:
+        context = browser.new_context(viewport={"width": 1400, "height": 1100}, accept_downloads=True)
+        page = context.new_page()
+        seen: list[str] = []
+        page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else seen.append(r.url))
+        page.on("pageerror", lambda error: seen.append(str(error)))
+        page.goto(address)
+        map_frame(page)
+        yield page
+        assert seen == []
+        context.close()
+
+
+def choose(page: Page, view: str) -> None:
+    """Choose a view below the map."""
+    page.get_by_role("radiogroup", name="View").get_by_role("radio", name=view, exact=True).first.click()
+
+
+def upload(page: Page, folder: Path) -> None:
+    """Bring the article in and wait for its events."""
+    path = folder / "abeche.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    page.locator("input[type=file]").first.set_input_files(path)
+    page.get_by_role("button", name="Map these files").click()
+    expect(page.get_by_text("of 2 events shown")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_from_a_file_to_a_checked_map_that_opens_anywhere(
+    opened: Page, browser: Browser, settings: Settings, tmp_path: Path
+) -> None:
+    page = opened
+    upload(page, tmp_path)
+    frame = map_frame(page)
+    until(frame, "datelineMap.dateline.getState().shown === 2", PATIENCE_MS / 1000)  # type: ignore[arg-type]
+    bomb = frame.evaluate(FIND, "Bombing")
+    frame.evaluate("(id) => datelineMap.dateline.select(id)", bomb)
+    expect(page.get_by_role("heading", name="Bombing in Abéché")).to_be_visible(timeout=PATIENCE_MS)
+    view = frame.evaluate("datelineMap.getZoom()")
+
+    page.get_by_text("Correct it", exact=True).click()
+    page.get_by_label("Killed").fill("9")
+    page.get_by_role("button", name="Keep these corrections").click()
+    expect(page.get_by_role("heading", name="9 killed, 12 injured")).to_be_visible(timeout=PATIENCE_MS)
+    assert frame.evaluate("[datelineMap.getZoom(), datelineMap.dateline.getState().selected]") == [view, bomb]
+
+    choose(page, "Hand over")
+    with page.expect_download(timeout=PATIENCE_MS) as download:
+        page.get_by_role("button", name="Map (HTML)").click()
+    target = tmp_path / "handed-over.html"
+    download.value.save_as(target)
+    reader = browser.new_context(offline=True).new_page()
+    reader.goto(target.as_uri())
+    until(reader, "Boolean(window.datelineMap && window.datelineMap.dateline)")
+    reader.evaluate("(id) => datelineMap.dateline.select(id)", bomb)
+    expect(reader.locator(".dl-counts")).to_contain_text("9")
+    reader.context.close()
+    (change,) = build.open_store(settings).changes()
+    assert (change.kind, change.event_ids) == ("edit", (bomb,))
+
+
+def test_a_place_is_chosen_on_the_map_and_the_article_opens_its_event(opened: Page, tmp_path: Path) -> None:
+    page = opened
+    upload(page, tmp_path)
+    choose(page, "Article")
+    frame = reader_frame(page)
+    frame.get_by_role("button", name="bomb exploded").first.click()
+    expect(page.get_by_role("heading", name="Bombing in Abéché")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_text("Move it", exact=True).click()
+    page.get_by_text("Or click on the map", exact=True).click()
+    world = map_frame(page)
+    until(world, "getComputedStyle(datelineMap.getContainer()).cursor === 'crosshair'", 30)  # type: ignore[arg-type]
+    page.frame_locator("iframe").first.locator(".dl-map").click(position={"x": 120, "y": 520})
+    expect(page.get_by_role("button", name="Move it to")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def reader_frame(page: Page) -> object:
+    """The frame of the article reader, once it has the text."""
+    expect(page.locator("iframe[title*=reader]")).to_be_visible(timeout=PATIENCE_MS)
+    return page.frame_locator("iframe[title*=reader]")
+
+
+def test_doubts_are_worked_off_with_keys_alone_on_a_phone(opened: Page, settings: Settings, tmp_path: Path) -> None:
+    page = opened
+    upload(page, tmp_path)
+    page.set_viewport_size({"width": 390, "height": 844})
+    choose(page, "Review")
+    expect(page.get_by_role("button", name="It is right")).to_be_visible(timeout=PATIENCE_MS)
+    page.keyboard.press("y")
+    expect(page.get_by_text("1 checked")).to_be_visible(timeout=PATIENCE_MS)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 391
+    assert [change.kind for change in build.open_store(settings).changes()] == ["check"]
