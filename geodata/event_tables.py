@@ -20,6 +20,7 @@ from typing import Any, cast, get_args
 
 from charset_normalizer import from_bytes
 
+from geodata.cells import plain_cell
 from geodata.column_names import country_codes, known_columns, type_names, values_of_codes
 from geodata.errors import InputError, UnknownName, UsageError
 from geodata.geo_tables import GEO_SUFFIXES, geometry_of, layer_rows, numbered
@@ -126,7 +127,8 @@ def _delimited(path: Path) -> Iterator[tuple[str, Row]]:
         reader = csv.DictReader(file, delimiter=delimiter)
         try:
             for row in reader:
-                yield f"line {reader.line_num}", row
+                cells = {name: plain_cell(value) if isinstance(value, str) else value for name, value in row.items()}
+                yield f"line {reader.line_num}", cells
         except csv.Error as error:
             raise InputError(f"line {reader.line_num}: not readable as a table ({error})", origin=str(path)) from error
 
@@ -251,8 +253,7 @@ class _Cells:
         value = self.first(field)
         if value is None:
             return ""
-        text = str(value).strip()
-        return text[1:] if text.startswith(("'=", "'+", "'-", "'@")) else text
+        return str(value).strip()
 
     def number(self, field: str) -> float | None:
         """Return a field as a number; raises ValueError that says what it holds instead."""

@@ -12,18 +12,17 @@ import csv
 import io
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from geodata import kml
+from geodata.cells import safe_cell
 from geodata.column_sets import ColumnSet, column_set
 from geodata.dictionary import data_dictionary
-from geodata.errors import ExportError, UnknownName
+from geodata.errors import UnknownName
+from geodata.files import atomic_path
 from geodata.geoframes import to_geodataframe, write_layer, write_parquet
 from geodata.model import Event
 from geodata.records import Record, article_line, event_to_record, join
@@ -69,30 +68,6 @@ def write(
     return target
 
 
-@contextmanager
-def atomic_path(target: Path) -> Iterator[Path]:
-    """Give a path of the target's name to write to, and move what is there to the target when all went well.
-
-    It lies in a folder of its own beside the target, which takes the side files of databases as well.
-    """
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".dateline-", dir=target.parent))
-    except OSError as error:
-        raise _not_written(target, error) from error
-    try:
-        yield folder / target.name
-        os.replace(folder / target.name, target)
-    except OSError as error:
-        raise _not_written(target, error) from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _not_written(target: Path, error: OSError) -> ExportError:
-    return ExportError(f"{target}: cannot be written ({error.strerror or error}); choose another place")
-
-
 # ------------------------------------------------- GeoJSON, JSON lines
 
 
@@ -125,13 +100,6 @@ def _json_lines(events: Iterable[Event], columns: ColumnSet) -> Iterator[str]:
 
 
 # ------------------------------------------------- CSV
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe_cell(value: Any) -> Any:
-    """Return a cell that no spreadsheet runs: text that begins like a formula gets an apostrophe in front."""
-    return "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _csv(events: Iterable[Event], columns: ColumnSet) -> Iterator[str]:

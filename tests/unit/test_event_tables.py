@@ -55,6 +55,13 @@ def test_hostile_text_comes_back_as_text(tmp_path: Path) -> None:
         assert event.sources[0].quote == clean(hostile).strip()
 
 
+@pytest.mark.parametrize("text", ["=1+1", "'=1+1", "''-2", "'quoted' word", "-", "@home", "'"])
+@pytest.mark.parametrize("suffix", [".csv", ".geojson", ".gpkg"])
+def test_an_apostrophe_is_taken_away_only_where_a_table_put_it(tmp_path: Path, suffix: str, text: str) -> None:
+    (event,) = read_events(write([every_text(text)], tmp_path / f"e{suffix}"))
+    assert (event.event_id, event.title, event.sources[0].quote) == (text, text, text)
+
+
 def test_acled_s_columns_are_known_and_bad_rows_are_named() -> None:
     path = DATA / "acled.csv"
     errors: list[str] = []

@@ -13,13 +13,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geodata import exports
+from geodata.cells import plain_cell
 from geodata.column_names import dictionary
 from geodata.errors import ExportError, UnknownName
 from geodata.event_tables import is_event_table, read_events
@@ -82,7 +86,7 @@ def rows_of(frame: gpd.GeoDataFrame, *, cells: bool = False) -> dict[str, dict[s
         record = {column.name: plain(row.get(column.name), column.type) for column in COLUMNS}
         assert (record["lon"], record["lat"]) == (point.x, point.y)
         if cells:
-            record = {name: v[1:] if isinstance(v, str) and v[:2] in {"'=", "'-"} else v for name, v in record.items()}
+            record = {name: plain_cell(value) if isinstance(value, str) else value for name, value in record.items()}
         found[record["event_id"]] = record
     return found
 
@@ -128,6 +132,28 @@ def test_a_hostile_identifier_is_text_in_every_format(tmp_path: Path) -> None:
             assert path.stat().st_size > 0
             if suffix != ".kml":
                 assert [event.event_id for event in read_events(path)] == [clean(hostile).strip()]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    text=st.text(max_size=40) | st.text(alphabet="\r\n\t ]>&;'\"$[=+-@,\x00\ud800\x85\u2028a", max_size=20),
+    lat=st.floats(-90, 90),
+    lon=st.floats(-180, 180),
+)
+def test_any_text_at_any_point_comes_back(
+    tmp_path_factory: pytest.TempPathFactory, text: str, lat: float, lon: float
+) -> None:
+    event = every_text(text)
+    event = replace(event, event_id="x", location=replace(event.location, lat=lat, lon=lon))
+    folder = tmp_path_factory.mktemp("any")
+    for suffix in exports.WRITERS:
+        path = exports.write([event], folder / f"e{suffix}")
+        if suffix == ".kml":
+            ElementTree.parse(path)
+            continue
+        (back,) = read_events(path)
+        assert (back.location.lat, back.location.lon) == (round(lat, 5), round(lon, 5))
+        assert back.sources[0].quote == clean(text).strip()
 
 
 @pytest.mark.parametrize("suffix", [".gpkg", ".fgb"])
