@@ -53,7 +53,10 @@ _HOMES = {
     ),
     "geodata.pipeline": ("Pipeline", "Result"),
     "geodata.store": ("EventStore",),
-    "geodata.exports": ("article_line", "event_to_record", "to_geojson", "write"),
+    "geodata.exports": ("to_geojson", "write"),
+    "geodata.geoframes": ("to_geodataframe",),
+    "geodata.dictionary": ("data_dictionary",),
+    "geodata.records": ("article_line", "event_to_record"),
     "geodata.places.gazetteer": ("Gazetteer",),
     "geodata.places.geocoders": ("CachedGeocoder", "GazetteerGeocoder", "Geocoder"),
 }

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from geodata import build
 from geodata.errors import DatelineError, InputError, UsageError
-from geodata.exports import article_line
+from geodata.records import article_line
 from geodata.settings import load_settings
 
 

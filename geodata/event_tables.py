@@ -15,14 +15,15 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast, get_args
 
 from charset_normalizer import from_bytes
 
+from geodata.cells import plain_cell
+from geodata.column_names import country_codes, known_columns, type_names, values_of_codes
 from geodata.errors import InputError, UnknownName, UsageError
+from geodata.geo_tables import GEO_SUFFIXES, geometry_of, layer_rows, numbered
 from geodata.model import (
     CASUALTY_FIELDS,
     ROLES,
@@ -45,17 +46,12 @@ OnError = Callable[[InputError], None]
 Row = Mapping[str, Any]
 
 DELIMITED = frozenset({".csv", ".tsv"})
-SUFFIXES = DELIMITED | {".geojson", ".parquet", ".geoparquet"}
+SUFFIXES = DELIMITED | GEO_SUFFIXES | {".geojson", ".parquet", ".geoparquet"}
 """Endings of files that always are tables of events."""
 RADIUS_KM: Mapping[int, float] = {1: 0.0, 2: 15.0, 3: 80.0, 4: 300.0}
 """Of a place that comes without a radius, by its precision."""
 SEPARATOR = "; "
 
-_GED_GEO = {1: 1, 2: 2, 3: 2, 4: 3, 5: 3, 6: 4, 7: 4}
-_DATE_CODES: Mapping[str, Mapping[str, DatePrecision]] = {
-    "time_precision": {"1": "day", "2": "week", "3": "month"},
-    "date_prec": {"1": "day", "2": "week", "3": "week", "4": "month", "5": "year"},
-}
 _DATE_FORMATS = ("%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%B %d, %Y", "%b %d, %Y", "%Y/%m/%d", "%Y%m%d")
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _CAVEAT = re.compile(r"\s*\(.*\)$")
@@ -82,7 +78,7 @@ def _begins_as_events(path: Path) -> bool:
 def read_events(
     path: Path, *, columns: Mapping[str, str] | None = None, on_error: OnError | None = None
 ) -> Iterator[Event]:
-    """Yield the events of a table (GeoJSON, CSV, TSV, JSON lines, Parquet).
+    """Yield the events of a table (GeoJSON, CSV, TSV, JSON lines, Parquet, GeoPackage, FlatGeobuf).
 
     `columns` names the column of a field where the table has a name of its own for it; fields are
     those of `tables/event_columns.csv`.  `on_error` gets an InputError for each row that cannot be
@@ -111,8 +107,7 @@ def _raise(error: InputError) -> None:
 
 def _rows(path: Path) -> Iterator[tuple[str, Row]]:
     """Yield (where it stands, row with lower-case column names)."""
-    suffix = path.suffix.lower()
-    reader = _delimited if suffix in DELIMITED else _parquet if "parquet" in suffix else _json
+    reader = _READERS.get(path.suffix.lower(), _json)
     try:
         for label, row in reader(path):
             yield label, {str(name).strip().lower(): value for name, value in row.items() if name is not None}
@@ -132,7 +127,8 @@ def _delimited(path: Path) -> Iterator[tuple[str, Row]]:
         reader = csv.DictReader(file, delimiter=delimiter)
         try:
             for row in reader:
-                yield f"line {reader.line_num}", row
+                cells = {name: plain_cell(value) if isinstance(value, str) else value for name, value in row.items()}
+                yield f"line {reader.line_num}", cells
         except csv.Error as error:
             raise InputError(f"line {reader.line_num}: not readable as a table ({error})", origin=str(path)) from error
 
@@ -196,51 +192,23 @@ def _parquet(path: Path) -> Iterator[tuple[str, Row]]:
         file = parquet.ParquetFile(path)
     except ArrowInvalid as error:
         raise InputError(f"not a Parquet file: {error}", origin=str(path)) from error
-    number = 0
-    for batch in file.iter_batches(batch_size=5_000):
-        for row in batch.to_pylist():
-            number += 1
-            yield f"row {number}", row
+    column, crs = geometry_of(file.schema_arrow.metadata) or ("", None)
+    yield from numbered(file.iter_batches(batch_size=5_000), column, crs, path)
+
+
+_READERS: Mapping[str, Callable[[Path], Iterator[tuple[str, Row]]]] = {
+    **dict.fromkeys(DELIMITED, _delimited),
+    **dict.fromkeys(GEO_SUFFIXES, layer_rows),
+    ".parquet": _parquet,
+    ".geoparquet": _parquet,
+}
 
 
 # ------------------------------------------------- which column fills which field
 
 
-@lru_cache(maxsize=1)
-def _known_columns() -> Mapping[str, tuple[str, ...]]:
-    fields: dict[str, list[str]] = {}
-    for field, column in _table("event_columns"):
-        fields.setdefault(field, []).append(column)
-    return {field: tuple(names) for field, names in fields.items()}
-
-
-@lru_cache(maxsize=1)
-def _type_names() -> Mapping[str, str]:
-    ours = {row.name: row.name for row in EVENT_TYPES.values()}
-    labels = {row.label.lower(): row.name for row in EVENT_TYPES.values()}
-    return {**dict(_table("event_type_names")), **labels, **ours}
-
-
-@lru_cache(maxsize=1)
-def _countries() -> Mapping[str, str]:
-    """ISO 3166 alpha-2 codes by code, by alpha-3 code and by name."""
-    found: dict[str, str] = {}
-    text = files("geodata").joinpath("tables/countries.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(line for line in text.splitlines() if not line.startswith("#")):
-        for name in (row["iso2"], row["iso3"], row["name"], *row["alternates"].split("|")):
-            found.setdefault(name.lower(), row["iso2"])
-    return found
-
-
-def _table(name: str) -> Iterator[tuple[str, str]]:
-    text = files("geodata").joinpath(f"tables/{name}.csv").read_text(encoding="utf-8")
-    rows = csv.reader(line for line in text.splitlines() if line and not line.startswith("#"))
-    next(rows)
-    yield from ((first, second) for first, second in rows)
-
-
 def _mapping(path: Path, row: Row, columns: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
-    known = _known_columns()
+    known = known_columns()
     for field, column in columns.items():
         if field not in known:
             raise UnknownName("field", field, known)
@@ -285,8 +253,7 @@ class _Cells:
         value = self.first(field)
         if value is None:
             return ""
-        text = str(value).strip()
-        return text[1:] if text.startswith(("'=", "'+", "'-", "'@")) else text
+        return str(value).strip()
 
     def number(self, field: str) -> float | None:
         """Return a field as a number; raises ValueError that says what it holds instead."""
@@ -342,7 +309,7 @@ def _coordinates(cells: _Cells) -> tuple[float, float]:
 
 
 def _type(cells: _Cells) -> str:
-    names = _type_names()
+    names = type_names()
     for column, value in cells.values("type"):
         text = str(value).strip().lower()
         known = names.get(f"{column}={text}") or names.get(text)
@@ -371,7 +338,7 @@ def _location(cells: _Cells, lat: float, lon: float) -> Location:
 
 
 def _country(text: str) -> str:
-    known = _countries()
+    known = country_codes()
     return known.get(text.lower()) or known.get(_CAVEAT.sub("", text).lower()) or text
 
 
@@ -381,7 +348,8 @@ def _geo_precision(cells: _Cells) -> GeoPrecision:
             step = int(float(value))
         except (TypeError, ValueError):
             continue
-        step = _GED_GEO.get(step, 0) if column == "where_prec" else step
+        codes = values_of_codes().get(column)
+        step = int(codes.get(str(step), 0)) if codes else step
         if step in get_args(GeoPrecision):
             return cast(GeoPrecision, step)
     return 1
@@ -405,9 +373,9 @@ def _date_precision(cells: _Cells) -> DatePrecision | None:
         text = str(value).strip().lower().removesuffix(".0")
         if text in get_args(DatePrecision):
             return cast(DatePrecision, text)
-        code = _DATE_CODES.get(column, {}).get(text)
+        code = values_of_codes().get(column, {}).get(text)
         if code:
-            return code
+            return cast(DatePrecision, code)
     return None
 
 
@@ -530,4 +498,4 @@ def parse_columns(text: str) -> dict[str, str]:
 
 def fields() -> Iterable[str]:
     """Return the names of the fields that a table can fill."""
-    return _known_columns().keys()
+    return known_columns().keys()

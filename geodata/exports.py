@@ -1,9 +1,9 @@
-"""Events as files and as records for other programs: GeoJSON, CSV, JSON lines, KML.
+"""Events as files for other programs: GeoJSON, CSV, JSON lines, KML, GeoPackage, FlatGeobuf, GeoParquet.
 
-To add a format: write a function `(events) -> Iterable[str]` (pieces of the file's text, so
-that a large export is never held as one string), and put it under its suffix in `WRITERS`.
-A format that needs a library and writes its own file (GeoPackage, GeoParquet through
-GeoPandas) takes `event_to_record` for its columns and goes through `atomic_path` as well.
+To add a format: write a function `(events, columns) -> Iterable[str]` (pieces of the file's text, so that a large
+export is never held as one string) and put it through `_text` under its suffix in `WRITERS`; or, for a library that
+writes its own file, a function `(events, columns, path) -> None` that raises OSError (`geoframes.py`).  Either takes
+the rows from `columns.records(events)`, and whatever it writes is moved to its place when it is whole.
 """
 
 from __future__ import annotations
@@ -12,257 +12,101 @@ import csv
 import io
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
-from geodata.errors import ExportError, UnknownName
-from geodata.model import CASUALTY_FIELDS, ROLES, Article, Casualties, Event, Place, Resolution
+from geodata import kml
+from geodata.cells import safe_cell
+from geodata.column_sets import ColumnSet, column_set
+from geodata.dictionary import data_dictionary
+from geodata.errors import UnknownName
+from geodata.files import atomic_path
+from geodata.geoframes import to_geodataframe, write_layer, write_parquet
+from geodata.model import Event
+from geodata.records import Record, article_line, event_to_record, join
 
-Record = dict[str, Any]
-"""One flat row, in the order of its columns; values are str, int, float, bool or None."""
+__all__ = [
+    "WRITERS",
+    "Record",
+    "article_line",
+    "atomic_path",
+    "data_dictionary",
+    "event_to_record",
+    "join",
+    "safe_cell",
+    "to_geodataframe",
+    "to_geojson",
+    "write",
+]
 
-
-# ------------------------------------------------- the line of `python -m geodata extract`
-
-
-def article_line(
-    article: Article,
-    resolutions: Sequence[Resolution],
-    events: Sequence[Event],
-    *,
-    all_mentions: bool = False,
-    demonyms: bool = False,
-) -> Record:
-    """Return what was found in an article as one JSON-ready object.
-
-    `places` holds the literal mentions that have a place; with `all_mentions` every toponym
-    that was recognised, also those that stand for a government or have no place (their
-    coordinates are None), and with `demonyms` the adjectives of nationality.
-    """
-    kinds = {"literal"} | ({"metonym", "embedded"} if all_mentions else set()) | ({"demonym"} if demonyms else set())
-    wanted = [r for r in resolutions if r.mention.kind in kinds and (all_mentions or r.place is not None)]
-    mapped = [event.place for event in events if event.status not in {"planned", "denied"}]
-    return {
-        "id": article.id,
-        "places": [_mention_record(resolution, mapped) for resolution in wanted],
-        "events": [_event_record(event) for event in events],
-    }
+Pieces = Callable[[Iterable[Event], ColumnSet], Iterator[str]]
+Writer = Callable[[Iterable[Event], ColumnSet, Path], None]
 
 
-def _mention_record(resolution: Resolution, mapped: Sequence[Place]) -> Record:
-    mention, place = resolution.mention, resolution.place
-    return {
-        "start": mention.start,
-        "end": mention.end,
-        "text": mention.text,
-        "kind": mention.kind,
-        "lat": place.lat if place else None,
-        "lon": place.lon if place else None,
-        "name": place.name if place else None,
-        "admin1": (place.admin1 or None) if place else None,
-        "country": (place.country or None) if place else None,
-        "geonameid": place.geonameid if place else None,
-        "role": _role(resolution, mapped),
-        "confidence": round(resolution.confidence, 3),
-    }
-
-
-def _role(resolution: Resolution, mapped: Sequence[Place]) -> str:
-    """Return event, background, or none for a mention that is not meant as a location."""
-    place = resolution.place
-    if resolution.mention.kind != "literal" or place is None:
-        return "none"
-    return "event" if any(_same(place, other) or _encloses(place, other) for other in mapped) else "background"
-
-
-def _same(place: Place, other: Place) -> bool:
-    if place.geonameid is not None and other.geonameid is not None:
-        return place.geonameid == other.geonameid
-    return (place.name, place.country, place.lat, place.lon) == (other.name, other.country, other.lat, other.lon)
-
-
-def _encloses(area: Place, place: Place) -> bool:
-    """Tell whether `area` is the country or the first- or second-level division of `place`."""
-    if area.feature_class != "A" or not area.country or area.country != place.country:
-        return False
-    if area.feature_code.startswith("PCL"):
-        return True
-    if area.feature_code.startswith("ADM2"):
-        return bool(place.admin2) and area.name == place.admin2
-    return bool(area.admin1_code or area.admin1) and _same_division(area, place)
-
-
-def _same_division(area: Place, place: Place) -> bool:
-    if area.admin1_code and place.admin1_code:
-        return area.admin1_code == place.admin1_code
-    return bool(place.admin1) and place.admin1 in {area.admin1, area.name}
-
-
-def _event_record(event: Event) -> Record:
-    when, place, location = event.when, event.place, event.location
-    return {
-        "type": event.type,
-        "category": event.category,
-        "date_start": when.start.isoformat() if when.start else None,
-        "date_end": when.end.isoformat() if when.end else None,
-        "date_precision": when.precision,
-        "lat": location.lat,
-        "lon": location.lon,
-        "place": place.name,
-        "geo_precision": location.geo_precision,
-        **_best_counts(event.casualties),
-        "status": event.status,
-        "quote": event.sources[0].quote if event.sources else "",
-        "confidence": round(event.confidence.overall, 3),
-    }
-
-
-def _best_counts(casualties: Casualties) -> Mapping[str, int | None]:
-    counts = {name: getattr(casualties, name) for name in CASUALTY_FIELDS}
-    return {name: None if count is None else count.best for name, count in counts.items()}
-
-
-def join(values: Iterable[str]) -> str:
-    """Return the values as one cell, with `; ` between them."""
-    return "; ".join(value for value in values if value)
-
-
-# ------------------------------------------------- events as flat records
-
-
-def event_to_record(event: Event) -> Record:
-    """Return an event as one flat row: degrees WGS 84, ISO dates, ISO country codes, None for what is not known."""
-    when, place, location = event.when, event.place, event.location
-    first = event.sources[0] if event.sources else None
-    return {
-        "event_id": event.event_id,
-        "title": event.title,
-        "type": event.type,
-        "category": event.category,
-        "status": event.status,
-        "date_start": when.start.isoformat() if when.start else None,
-        "date_end": when.end.isoformat() if when.end else None,
-        "date_precision": when.precision,
-        "date_text": when.text,
-        "date_source": when.source,
-        "place": place.name,
-        "admin1": place.admin1,
-        "admin2": place.admin2,
-        "country": place.country,
-        "geonameid": place.geonameid,
-        "lat": round(location.lat, 5),
-        "lon": round(location.lon, 5),
-        "geo_precision": location.geo_precision,
-        "radius_km": round(location.radius_km, 1),
-        "place_source": event.place_source,
-        "place_text": event.place_text,
-        **_count_columns(event.casualties),
-        **{role: join(actor.name for actor in event.actors if actor.role == role) for role in ROLES},
-        "confidence": round(event.confidence.overall, 3),
-        "confidence_type": round(event.confidence.type, 3),
-        "confidence_date": round(event.confidence.date, 3),
-        "confidence_place": round(event.confidence.place, 3),
-        "confidence_casualties": round(event.confidence.casualties, 3),
-        "quote": first.quote if first else "",
-        "article_id": first.article_id if first else "",
-        "quote_start": first.start if first else None,
-        "quote_end": first.end if first else None,
-        "publishers": join(dict.fromkeys(source.publisher for source in event.sources)),
-        "urls": join(dict.fromkeys(source.url for source in event.sources)),
-        "sources": len(event.sources),
-    }
-
-
-def _count_columns(casualties: Casualties) -> Record:
-    columns: Record = {}
-    for name in CASUALTY_FIELDS:
-        count = getattr(casualties, name)
-        for part in ("low", "best", "high"):
-            columns[f"{name}_{part}"] = None if count is None else getattr(count, part)
-    return columns
-
-
-def to_geojson(events: Iterable[Event]) -> Record:
-    """Return the events as a FeatureCollection (RFC 7946: longitude first, WGS 84)."""
-    return {"type": "FeatureCollection", "features": [_feature(event) for event in events]}
-
-
-def _feature(event: Event) -> Record:
-    record = event_to_record(event)
-    point = {"type": "Point", "coordinates": [record.pop("lon"), record.pop("lat")]}
-    return {"type": "Feature", "id": event.event_id, "geometry": point, "properties": record}
-
-
-# ------------------------------------------------- events as files
-
-
-def write(events: Iterable[Event], path: str | os.PathLike[str]) -> Path:
+def write(
+    events: Iterable[Event], path: str | os.PathLike[str], *, columns: str = "dateline", dictionary: bool = False
+) -> Path:
     """Write events in the format of the path's ending; the file is there whole or not at all.
 
-    Raises UnknownName for an ending without a writer, ExportError when the file cannot be written.
+    `columns` is a set of columns: dateline, acled or ucdp; what the other two cannot hold is left out.  With
+    `dictionary`, what the columns mean is written beside it, as `<name>.dictionary.md`.  FlatGeobuf orders the events
+    by where they are.  Raises UnknownName for an ending without a writer or a set that is not there, ExportError when
+    a file cannot be written.
     """
     target = Path(path)
     writer = WRITERS.get(target.suffix.lower())
     if writer is None:
         raise UnknownName("export format", target.suffix, WRITERS)
-    with atomic_path(target) as partial, partial.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(writer(events))
+    chosen = column_set(columns)
+    with atomic_path(target) as partial_file:
+        writer(events, chosen, partial_file)
+    if dictionary:
+        with atomic_path(target.with_suffix(".dictionary.md")) as partial_file:
+            partial_file.write_text(data_dictionary(columns), encoding="utf-8")
     return target
 
 
-@contextmanager
-def atomic_path(target: Path) -> Iterator[Path]:
-    """Give a path beside the target to write to, and move it there when all went well."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
-        os.close(handle)
-    except OSError as error:
-        raise ExportError(f"{target}: cannot be written ({error.strerror}); choose another place") from error
-    partial = Path(name)
-    try:
-        yield partial
-        os.replace(partial, target)
-    except OSError as error:
-        raise ExportError(f"{target}: cannot be written ({error.strerror}); choose another place") from error
-    finally:
-        partial.unlink(missing_ok=True)
+# ------------------------------------------------- GeoJSON, JSON lines
 
 
-def _geojson(events: Iterable[Event]) -> Iterator[str]:
+def to_geojson(events: Iterable[Event], *, columns: str = "dateline") -> Record:
+    """Return the events as a FeatureCollection (RFC 7946: longitude first, WGS 84)."""
+    return {"type": "FeatureCollection", "features": list(_features(events, column_set(columns)))}
+
+
+def _features(events: Iterable[Event], columns: ColumnSet) -> Iterator[Record]:
+    identifier = columns.columns[0].name
+    for _, record in columns.records(events):
+        point = {"type": "Point", "coordinates": [record.pop(columns.lon), record.pop(columns.lat)]}
+        yield {"type": "Feature", "id": record[identifier], "geometry": point, "properties": record}
+
+
+def _geojson(events: Iterable[Event], columns: ColumnSet) -> Iterator[str]:
     yield '{"type":"FeatureCollection","features":['
-    for number, event in enumerate(events):
-        yield (",\n" if number else "\n") + json.dumps(_feature(event), ensure_ascii=False, allow_nan=False)
+    for number, feature in enumerate(_features(events, columns)):
+        yield (",\n" if number else "\n") + json.dumps(feature, ensure_ascii=False, allow_nan=False)
     yield "\n]}\n"
 
 
-def _json_lines(events: Iterable[Event]) -> Iterator[str]:
-    for event in events:
-        yield json.dumps(event_to_record(event), ensure_ascii=False, allow_nan=False) + "\n"
+_LINE_ENDS = {ord(c): f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"}
+"""Ends of lines to some readers, and to JSON letters like others."""
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+def _json_lines(events: Iterable[Event], columns: ColumnSet) -> Iterator[str]:
+    for _, record in columns.records(events):
+        yield json.dumps(record, ensure_ascii=False, allow_nan=False).translate(_LINE_ENDS) + "\n"
 
 
-def safe_cell(value: Any) -> Any:
-    """Return a cell that no spreadsheet runs: text that begins like a formula gets an apostrophe in front."""
-    return "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
+# ------------------------------------------------- CSV
 
 
-def _csv(events: Iterable[Event]) -> Iterator[str]:
-    header: list[str] = []
-    for event in events:
-        record = event_to_record(event)
-        if not header:
-            header = list(record)
-            yield "\ufeff" + _row(header)  # Excel takes a file without the mark for one in the machine's old encoding
+def _csv(events: Iterable[Event], columns: ColumnSet) -> Iterator[str]:
+    # Excel takes a file without the mark for one in the machine's old encoding.
+    yield "\ufeff" + _row([column.name for column in columns.columns])
+    for _, record in columns.records(events):
         yield _row([safe_cell(value) for value in record.values()])
-    if not header:
-        yield "\ufeff" + _row(["event_id"])
 
 
 def _row(values: Sequence[Any]) -> str:
@@ -271,40 +115,25 @@ def _row(values: Sequence[Any]) -> str:
     return line.getvalue()
 
 
-def _kml(events: Iterable[Event]) -> Iterator[str]:
-    yield '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n'
-    yield "<name>Events</name>\n"
-    for event in events:
-        yield _placemark(event)
-    yield "</Document></kml>\n"
+# ------------------------------------------------- which format an ending stands for
 
 
-def _placemark(event: Event) -> str:
-    record = event_to_record(event)
-    said = {name: value for name, value in record.items() if value not in (None, "")}
-    data = "".join(f'<Data name="{name}"><value>{_xml(value)}</value></Data>' for name, value in said.items())
-    span = ""
-    if event.when.start:
-        end = event.when.end or event.when.start
-        span = f"<TimeSpan><begin>{event.when.start}</begin><end>{end}</end></TimeSpan>"
-    return (
-        f"<Placemark><name>{_xml(event.title)}</name>{span}<ExtendedData>{data}</ExtendedData>"
-        f"<Point><coordinates>{record['lon']},{record['lat']}</coordinates></Point></Placemark>\n"
-    )
+def _text(pieces: Pieces) -> Writer:
+    def writer(events: Iterable[Event], columns: ColumnSet, path: Path) -> None:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces(events, columns))
+
+    return writer
 
 
-def _xml(value: Any) -> str:
-    """Return text that XML 1.0 can hold; other control characters become blanks."""
-    return escape("".join(c if _in_xml(c) else " " for c in str(value)))
-
-
-def _in_xml(c: str) -> bool:
-    return c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff"
-
-
-WRITERS: dict[str, Callable[[Iterable[Event]], Iterator[str]]] = {
-    ".geojson": _geojson,
-    ".csv": _csv,
-    ".jsonl": _json_lines,
-    ".kml": _kml,
+WRITERS: Mapping[str, Writer] = {
+    ".geojson": _text(_geojson),
+    ".csv": _text(_csv),
+    ".jsonl": _text(_json_lines),
+    ".kml": _text(kml.pieces),
+    ".gpkg": partial(write_layer, driver="GPKG"),
+    ".fgb": partial(write_layer, driver="FlatGeobuf"),
+    ".parquet": write_parquet,
+    ".geoparquet": write_parquet,
 }
+"""By the file's ending, in lower case."""

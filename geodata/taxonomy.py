@@ -1,4 +1,4 @@
-"""Event types, their categories, and what ACLED, PLOVER and EM-DAT call them.
+"""Event types, their categories, and what ACLED, PLOVER, EM-DAT and UCDP GED call them.
 
 One row a type.  To add one: a row here, triggers in `events/triggers.csv`, a shape and
 colour only if the category is new (`mapapp/symbols.py`), and a sample sentence in the tests.
@@ -19,14 +19,16 @@ class EventType:
     acled: str = ""
     plover: str = ""
     emdat: str = ""
+    ucdp: str = ""
+    """UCDP GED's type_of_violence: 1 state-based, 2 non-state, 3 one-sided."""
 
 
 _ROWS = (
-    EventType("armed_clash", "conflict", "Armed clash", "Armed clash", "ASSAULT", ""),
-    EventType("bombing", "conflict", "Bombing", "Remote explosive/landmine/IED", "ASSAULT", ""),
-    EventType("airstrike", "conflict", "Air strike or shelling", "Air/drone strike", "ASSAULT", ""),
-    EventType("attack", "conflict", "Attack", "Attack", "ASSAULT", ""),
-    EventType("kidnapping", "conflict", "Kidnapping", "Abduction/forced disappearance", "COERCE", ""),
+    EventType("armed_clash", "conflict", "Armed clash", "Armed clash", "ASSAULT", "", "1"),
+    EventType("bombing", "conflict", "Bombing", "Remote explosive/landmine/IED", "ASSAULT", "", "3"),
+    EventType("airstrike", "conflict", "Air strike or shelling", "Air/drone strike", "ASSAULT", "", "1"),
+    EventType("attack", "conflict", "Attack", "Attack", "ASSAULT", "", "3"),
+    EventType("kidnapping", "conflict", "Kidnapping", "Abduction/forced disappearance", "COERCE", "", "3"),
     EventType("security_operation", "conflict", "Security operation", "Arrests", "COERCE", ""),
     EventType("protest", "unrest", "Protest or strike", "Peaceful protest", "PROTEST", ""),
     EventType("riot", "unrest", "Riot", "Violent demonstration", "PROTEST", ""),

@@ -96,7 +96,8 @@ def map_command(
 ) -> None:
     """Map articles (text or HTML files, folders, - for standard input) or tables of events (GeoJSON, CSV, Parquet).
 
-    Tables may be Dateline's own exports, ACLED's, UCDP GED's, or any other with --columns.
+    Tables may be Dateline's own exports, ACLED's, UCDP GED's, or any other with --columns, also as GeoPackage or
+    FlatGeobuf.
     """
     from mapapp.page import check_options, export_html
 

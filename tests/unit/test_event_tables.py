@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geodata.column_names import type_names
 from geodata.errors import InputError, UnknownName, UsageError
-from geodata.event_tables import _type_names, fields, is_event_table, parse_columns, read_events
-from geodata.exports import event_to_record, write
+from geodata.event_tables import fields, is_event_table, parse_columns, read_events
+from geodata.exports import write
 from geodata.model import Event
+from geodata.records import clean, event_to_record
 from geodata.taxonomy import EVENT_TYPES
 from tests.factories import HOSTILE, every_text, make_event, make_events
 
@@ -47,11 +49,17 @@ def test_parquet_comes_back_as_it_was(tmp_path: Path) -> None:
 
 def test_hostile_text_comes_back_as_text(tmp_path: Path) -> None:
     for number, hostile in enumerate(HOSTILE):
-        clean = hostile.encode("utf-8", "replace").decode()
-        path = write([every_text(clean)], tmp_path / f"{number}.csv")
+        path = write([every_text(hostile)], tmp_path / f"{number}.csv")
         (event,) = read_events(path)
-        assert event.title.replace("\r", "\n") == clean.strip()
-        assert event.sources[0].quote == clean.strip()
+        assert event.title.replace("\r", "\n") == clean(hostile).strip()
+        assert event.sources[0].quote == clean(hostile).strip()
+
+
+@pytest.mark.parametrize("text", ["=1+1", "'=1+1", "''-2", "'quoted' word", "-", "@home", "'"])
+@pytest.mark.parametrize("suffix", [".csv", ".geojson", ".gpkg"])
+def test_an_apostrophe_is_taken_away_only_where_a_table_put_it(tmp_path: Path, suffix: str, text: str) -> None:
+    (event,) = read_events(write([every_text(text)], tmp_path / f"e{suffix}"))
+    assert (event.event_id, event.title, event.sources[0].quote) == (text, text, text)
 
 
 def test_acled_s_columns_are_known_and_bad_rows_are_named() -> None:
@@ -152,7 +160,7 @@ def test_wild_bytes_are_events_or_an_input_error(
 
 
 def test_the_tables_name_only_what_there_is() -> None:
-    assert set(_type_names().values()) <= set(EVENT_TYPES)
+    assert set(type_names().values()) <= set(EVENT_TYPES)
     assert {"lat", "lon", "title", "date_start"} <= set(fields())
 
 
@@ -167,3 +175,64 @@ def test_an_event_from_a_table_keeps_its_own_numbers(tmp_path: Path) -> None:
     (back,) = read_events(write([event], tmp_path / "one.csv"))
     assert back.event_id == "x,1"
     assert back.casualties == event.casualties
+
+
+def test_points_of_any_layer_are_brought_to_degrees(tmp_path: Path) -> None:
+    from geopandas import GeoDataFrame, points_from_xy
+
+    path = tmp_path / "theirs.gpkg"
+    points = points_from_xy([2.3522, -179.9], [48.8566, -16.5], crs="EPSG:4326")
+    frame = GeoDataFrame({"Headline": ["Paris", "Taveuni"], "lat": [0.0, 0.0]}, geometry=points).to_crs("EPSG:3857")
+    frame.to_file(path, layer="incidents", driver="GPKG")
+    frame.drop(columns="geometry").to_parquet(tmp_path / "plain.parquet")
+    frame.to_parquet(tmp_path / "theirs.parquet")
+    for theirs in (path, tmp_path / "theirs.parquet"):
+        paris, taveuni = read_events(theirs)
+        assert (paris.title, round(paris.location.lat, 6), round(paris.location.lon, 6)) == ("Paris", 48.8566, 2.3522)
+        assert (round(taveuni.location.lat, 6), round(taveuni.location.lon, 6)) == (-16.5, -179.9)
+    with pytest.raises(InputError, match="no columns with coordinates"):
+        list(read_events(tmp_path / "plain.parquet"))
+
+
+def test_what_is_no_point_is_reported_and_the_others_go_on(tmp_path: Path) -> None:
+    from geopandas import GeoDataFrame
+    from shapely import Point, Polygon
+
+    shapes = [None, Polygon([(0, 0), (1, 0), (1, 1)]), Point(), Point(7, 47)]
+    frame = GeoDataFrame({"event_id": ["a", "b", "c", "d"]}, geometry=shapes, crs="EPSG:4326")
+    for suffix in (".gpkg", ".parquet"):
+        path = tmp_path / f"mixed{suffix}"
+        frame.to_parquet(path) if suffix == ".parquet" else frame.to_file(path, driver="GPKG")
+        errors: list[InputError] = []
+        (event,) = read_events(path, on_error=errors.append)
+        assert (event.event_id, event.location.lat) == ("d", 47.0)
+        assert len(errors) == 3
+        assert all("no coordinates" in str(error) for error in errors)
+
+
+def test_a_file_that_only_has_the_ending_is_never_given_to_gdal(tmp_path: Path) -> None:
+    write(make_events(2), tmp_path / "secret.geojson")
+    virtual = f"""<OGRVRTDataSource><OGRVRTLayer name="secret"><SrcDataSource>{tmp_path / "secret.geojson"}
+        </SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"""
+    for suffix in (".gpkg", ".fgb"):
+        path = tmp_path / f"virtual{suffix}"
+        path.write_text(virtual, encoding="utf-8")
+        with pytest.raises(InputError, match=f"virtual{suffix}: it does not begin as a {suffix} file does"):
+            list(read_events(path))
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".fgb", ".parquet"])
+def test_a_damaged_file_is_an_input_error_that_names_it(tmp_path: Path, suffix: str) -> None:
+    whole = write(make_events(40), tmp_path / f"whole{suffix}").read_bytes()
+    for share in (0.02, 0.3, 0.6, 0.9):
+        path = tmp_path / f"cut{suffix}"
+        path.write_bytes(whole[: int(len(whole) * share)])
+        errors: list[InputError] = []
+        with suppress(InputError):
+            list(read_events(path, on_error=errors.append))
+        scrambled = bytearray(whole)
+        scrambled[int(len(whole) * share) : int(len(whole) * share) + 200] = bytes(range(200))
+        path.write_bytes(scrambled)
+        with suppress(InputError):
+            list(read_events(path, on_error=errors.append))
+        assert all(path.name in str(error) for error in errors)

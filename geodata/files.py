@@ -1,0 +1,36 @@
+"""Files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from geodata.errors import ExportError
+
+
+@contextmanager
+def atomic_path(target: Path) -> Iterator[Path]:
+    """Give a path of the target's name to write to, and move what is there to the target when all went well.
+
+    It lies in a folder of its own beside the target, which takes the side files of databases as well.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=".dateline-", dir=target.parent))
+    except OSError as error:
+        raise _not_written(target, error) from error
+    try:
+        yield folder / target.name
+        os.replace(folder / target.name, target)
+    except OSError as error:
+        raise _not_written(target, error) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _not_written(target: Path, error: OSError) -> ExportError:
+    return ExportError(f"{target}: cannot be written ({error.strerror or error}); choose another place")
