@@ -14,21 +14,21 @@ from spacy.tokens import Doc
 
 from geodata import language, sources
 from geodata.casing import Recaser
-from geodata.errors import InputError, UsageError
+from geodata.errors import GeocodingError, InputError, UsageError
 from geodata.events.assemble import assemble_article
 from geodata.events.casualties import find_counts
 from geodata.events.dates import find_dates
 from geodata.events.merge import merge
 from geodata.events.triggers import find_triggers
-from geodata.model import Article, Candidate, Event, Mention, Resolution
+from geodata.model import Article, Candidate, Event, Mention, Place, Resolution
 from geodata.pipeline import Pipeline, Resolve
 from geodata.places import gazetteer as gazetteers
 from geodata.places.gazetteer import Gazetteer
 from geodata.places.gazetteer.folding import fold
-from geodata.places.geocoders import CachedGeocoder, GazetteerProvider
+from geodata.places.geocoders import CachedGeocoder, GazetteerProvider, LayeredGeocoder, online_names, open_online
 from geodata.places.mentions import find_mentions
 from geodata.places.person_names import given_names, surname_step
-from geodata.places.resolve import make_groups, ranked, resolve, settle
+from geodata.places.resolve import Elsewhere, make_groups, ranked, resolve, settle
 from geodata.places.resolve_features import Hints, Tally
 from geodata.settings import Settings
 from geodata.store import EventStore
@@ -65,9 +65,37 @@ def open_gazetteer(settings: Settings, *, progress: Progress | None = None) -> G
     return Gazetteer(settings.gazetteer_path)
 
 
-def open_geocoder(settings: Settings, gazetteer: Gazetteer) -> CachedGeocoder:
-    """Return the geocoder of the settings behind its cache."""
-    return CachedGeocoder(GazetteerProvider(gazetteer), settings.cache_path)
+def open_geocoder(settings: Settings, gazetteer: Gazetteer) -> LayeredGeocoder:
+    """Return the gazetteer and the online geocoders of the settings behind their cache; raises UsageError."""
+    online = [
+        open_online(
+            name,
+            cache=settings.cache_path,
+            most=settings.cache_answers,
+            user_agent=settings.user_agent,
+            keys=settings.key,
+            keys_path=settings.keys_path,
+            own_path=settings.geocoders_path,
+        )
+        for name in online_names(settings.geocoders)
+    ]
+    offline = CachedGeocoder(GazetteerProvider(gazetteer), settings.cache_path, most=settings.cache_answers)
+    return LayeredGeocoder(offline, online)
+
+
+def _elsewhere(geocoder: LayeredGeocoder) -> Elsewhere | None:
+    """Return what asks the online geocoders, if there are any; their failures are said and cost only the name."""
+    if not geocoder.online:
+        return None
+
+    def ask(query: str, near: tuple[float, float] | None, country: str) -> list[Place]:
+        try:
+            return geocoder.elsewhere(query, near=near, country=country)
+        except GeocodingError as error:
+            log.warning("%r was not found out: %s", query, error)
+            return []
+
+    return ask
 
 
 def build_pipeline(
@@ -123,12 +151,13 @@ def _recaser(gazetteer: Gazetteer, nlp: Language) -> Recaser:
 def _resolver(settings: Settings, gazetteer: Gazetteer, nlp: Language, *, demonyms: bool, given_spans: bool) -> Resolve:
     """Return the step from a parsed article to its resolutions."""
     geocoder = open_geocoder(settings, gazetteer)
+    elsewhere = _elsewhere(geocoder)
     common = language.common_words(nlp)
 
     def resolve_article(doc: Doc, article: Article) -> list[Resolution]:
         spans = article.given_spans if given_spans else None
         mentions = find_mentions(doc, gazetteer, common=common, demonyms=demonyms, given_spans=spans)
-        return resolve(doc, mentions, geocoder, article=article, fuzzy=settings.fuzzy)
+        return resolve(doc, mentions, geocoder, article=article, fuzzy=settings.fuzzy, elsewhere=elsewhere)
 
     return resolve_article
 
@@ -172,7 +201,10 @@ def explain_name(settings: Settings, name: str, *, near: str = "", progress: Pro
     if not groups[0].candidates:
         area = groups[-1].best if near else None
         scope = [(area.country, area.admin1_code)] if area else []
-        groups[0].candidates = geocoder.geocode(name, scope=scope)
+        near_area = (area.lat, area.lon) if area else None
+        groups[0].candidates = geocoder.geocode(name, scope=scope) or geocoder.elsewhere(
+            name, near=near_area, country=area.country if area else ""
+        )
         settle(groups, Hints())
     return ranked(groups[0], Tally(groups, Hints()))
 

@@ -108,8 +108,7 @@ class TestGazetteerProvider(GeocoderContract):
 
 class TestNominatim(GeocoderContract):
     @pytest.fixture
-    def geocoder(self, server: Server, monkeypatch: pytest.MonkeyPatch) -> Geocoder:
-        monkeypatch.setattr("geodata.places.geocoders.online._MIN_DELAY", {})
+    def geocoder(self, server: Server) -> Geocoder:
         return GeopyProvider(
             "nominatim", allowed=True, user_agent="dateline-tests", domain=server.domain, scheme="http", timeout=5
         )
@@ -130,8 +129,7 @@ class TestCachedGazetteer(GeocoderContract):
 
 class TestCachedNominatim(TestNominatim):
     @pytest.fixture
-    def geocoder(self, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Geocoder]:
-        monkeypatch.setattr("geodata.places.geocoders.online._MIN_DELAY", {})
+    def geocoder(self, server: Server, tmp_path: Path) -> Iterator[Geocoder]:
         inner = GeopyProvider(
             "nominatim", allowed=True, user_agent="dateline-tests", domain=server.domain, scheme="http"
         )
@@ -169,10 +167,7 @@ class TestChain(GeocoderContract):
 
 class TestFaultsOfOnlineProviders:
     @pytest.fixture(params=["nominatim", "photon"])
-    def provider(
-        self, request: pytest.FixtureRequest, server: Server, monkeypatch: pytest.MonkeyPatch
-    ) -> GeopyProvider:
-        monkeypatch.setattr("geodata.places.geocoders.online._MIN_DELAY", {})
+    def provider(self, request: pytest.FixtureRequest, server: Server) -> GeopyProvider:
         agent = {"user_agent": "dateline-tests"}
         return GeopyProvider(request.param, allowed=True, domain=server.domain, scheme="http", timeout=0.5, **agent)
 
@@ -185,6 +180,11 @@ class TestFaultsOfOnlineProviders:
             ("Keyless", "the key was not accepted"),
             ("Refused", "the request was not accepted"),
             ("Away", "no answer in time|cannot be reached"),
+            ("Later", "no answer in time.*wait 9 s"),
+            ("Loop", "more than 3 redirects"),
+            ("Deep", "could not be understood"),
+            ("Drip", "no answer in time"),
+            ("Reset", "cannot be reached"),
             ("Page", "could not be understood"),
             ("Half", "could not be understood"),
             ("Odd", "could not be understood"),
@@ -199,6 +199,36 @@ class TestFaultsOfOnlineProviders:
     ) -> None:
         with pytest.raises(GeocodingError, match=f"{provider.name}: .*({said})"):
             provider.geocode(name)
+
+    @pytest.mark.parametrize(
+        ("name", "temporary", "about_query"),
+        [
+            ("Busy", True, False),
+            ("Broken", True, False),
+            ("Silent", True, False),
+            ("Keyless", False, False),
+            ("Refused", False, True),
+        ],
+    )
+    def test_an_error_tells_whether_asking_again_may_help(
+        self, provider: GeopyProvider, name: str, temporary: bool, about_query: bool
+    ) -> None:
+        with pytest.raises(GeocodingError) as caught:
+            provider.geocode(name)
+        assert (caught.value.temporary, caught.value.about_query) == (temporary, about_query)
+
+    def test_a_redirect_is_followed_a_few_times_only(self, provider: GeopyProvider, server: Server) -> None:
+        before = server.asked["Loop"]
+        with pytest.raises(GeocodingError):
+            provider.geocode("Loop")
+        assert server.asked["Loop"] - before == 4
+
+    def test_an_answer_that_is_too_long_is_cut_off(
+        self, provider: GeopyProvider, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("geodata.places.geocoders.transport.MAX_BYTES", 10)
+        with pytest.raises(GeocodingError, match="longer than 10 bytes"):
+            provider.geocode("Tapalpa")
 
     def test_the_raw_answer_is_kept(self, provider: GeopyProvider) -> None:
         assert isinstance(provider, RawGeocoder)

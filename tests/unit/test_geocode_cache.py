@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from geodata.errors import GeocodingError, StoreError
 from geodata.model import Place
 from geodata.places.geocoders import Answer, CachedGeocoder, Scope
-from geodata.places.geocoders.cache import MISS_SECONDS, _from_json, _to_json
+from geodata.places.geocoders.cache import MISS_SECONDS, places_from_json, places_to_json
 from geodata.places.geocoders.cachefile import MIGRATIONS, CacheFile
 from geodata.places.geocoders.port import context_key, normalise
 
@@ -115,6 +115,29 @@ def test_misses_are_believed_for_thirty_days_and_answers_for_ever(path: Path) ->
         clock[0] = 100 * MISS_SECONDS
         cached.geocode("Tapalpa")
     assert fake.asked == ["Nowhere", "Tapalpa", "Nowhere"]
+
+
+def test_answers_are_kept_as_long_as_the_terms_allow(path: Path) -> None:
+    fake, clock = Fake(), [0.0]
+    with CachedGeocoder(fake, path, keep=100.0, now=lambda: clock[0]) as cached:
+        for clock[0] in (0.0, 99.0, 101.0):
+            assert cached.geocode("Tapalpa") == [TAPALPA]
+            assert cached.geocode("Nowhere") == []
+    assert fake.asked == ["Tapalpa", "Nowhere", "Tapalpa", "Nowhere"]
+
+
+def test_what_is_cheap_to_have_again_goes_first(path: Path) -> None:
+    with CachedGeocoder(Fake(online=True), path, now=lambda: 0.0) as cached:
+        cached.geocode("Tapalpa")
+    offline = Fake()
+    offline.name = "gazetteer"
+    with CachedGeocoder(offline, path, most=2, now=lambda: 9.0) as cached:
+        for name in ("Paris", "Tapalpa"):
+            cached.geocode(name)
+    assert rows(path, "SELECT name FROM answer JOIN provider ON id = provider_id ORDER BY 1") == [
+        ("fake",),
+        ("gazetteer",),
+    ]
 
 
 @pytest.mark.parametrize("online", [False, True])
@@ -315,7 +338,7 @@ def test_the_order_of_a_scope_does_not_matter(scope: list[tuple[str, str]] | Non
 @given(names, st.floats(-90, 90), st.floats(-180, 180), st.integers(0, 10**9), st.none() | st.integers(1, 2**40))
 def test_places_survive_the_file(name: str, lat: float, lon: float, population: int, geonameid: int | None) -> None:
     place = replace(TAPALPA, name=name, lat=lat, lon=lon, population=population, geonameid=geonameid)
-    assert _from_json(_to_json([place, TAPALPA])) == (place, TAPALPA)
+    assert places_from_json(places_to_json([place, TAPALPA])) == (place, TAPALPA)
 
 
 ENDLESS = """

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from filelock import FileLock
 
@@ -40,6 +40,19 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE claim (
         provider_id INTEGER NOT NULL, query TEXT NOT NULL, context TEXT NOT NULL, until REAL NOT NULL,
         PRIMARY KEY (provider_id, query, context)
+    ) WITHOUT ROWID;
+    """,
+    """
+    ALTER TABLE provider ADD COLUMN online INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE service (
+        name TEXT PRIMARY KEY,
+        next REAL NOT NULL,             -- no request before, seconds since 1970
+        failures INTEGER NOT NULL,      -- in a row
+        open_until REAL NOT NULL        -- left alone until then
+    ) WITHOUT ROWID;
+    CREATE TABLE spending (
+        name TEXT NOT NULL, day TEXT NOT NULL, requests INTEGER NOT NULL, money REAL NOT NULL,
+        PRIMARY KEY (name, day)
     ) WITHOUT ROWID;
     """,
 )
@@ -86,15 +99,16 @@ class CacheFile:
         self.path = path
         self._now = now
         self._lock = threading.RLock()
-        self._providers: dict[tuple[str, str, str], int] = {}
+        self._providers: dict[tuple[str, str, str, bool], int] = {}
         self._connection = self._open()
 
-    def provider_id(self, name: str, version: str, licence: str) -> int:
+    def provider_id(self, name: str, version: str, licence: str, *, online: bool = False) -> int:
         """Return the number of a provider in this file."""
-        known = self._providers.get((name, version, licence))
+        provider = (name, version, licence, online)
+        known = self._providers.get(provider)
         if known is None:
-            known = self._guarded(lambda run: _provider_id(run, name, version, licence))
-            self._providers[name, version, licence] = known
+            known = self._guarded(lambda run: _provider_id(run, *provider))
+            self._providers[provider] = known
         return known
 
     def read(self, key: Key) -> Stored | None:
@@ -145,7 +159,10 @@ class CacheFile:
         return self._guarded(clear)
 
     def evict(self, most: int) -> int:
-        """Forget the oldest answers beyond `most`, those of outdated versions first; returns how many."""
+        """Forget the answers beyond `most`, those first that are cheap to have again; returns how many.
+
+        Cheap are answers of outdated versions, then those of offline providers, then the oldest.
+        """
 
         def evict(connection: sqlite3.Connection) -> int:
             count: int = connection.execute("SELECT count(*) FROM answer").fetchone()[0]
@@ -153,12 +170,31 @@ class CacheFile:
                 return 0
             return connection.execute(
                 "DELETE FROM answer WHERE (provider_id, query, context) IN (SELECT provider_id, query, context "
-                "FROM answer a ORDER BY (provider_id = (SELECT max(p.id) FROM provider p JOIN provider q USING (name) "
-                "WHERE q.id = a.provider_id)), asked LIMIT ?)",
+                "FROM answer a JOIN (SELECT id, online, id = max(id) OVER (PARTITION BY name) AS latest FROM provider) "
+                "p ON p.id = a.provider_id ORDER BY latest, online, asked LIMIT ?)",
                 (count - most,),
             ).rowcount
 
-        return self._guarded(evict)
+        return self._or_without(evict, 0)
+
+    def transact(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do some work in one transaction, which no other process disturbs; raises StoreError."""
+
+        def transact(connection: sqlite3.Connection) -> T:
+            with _transaction(connection):
+                return work(connection)
+
+        return self._guarded(transact)
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield what a query finds, read through a connection of its own, so that others may write meanwhile."""
+        connection = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+        try:
+            yield from connection.execute(query, values)
+        except sqlite3.Error as error:
+            raise StoreError(f"the geocoding cache {self.path}: {error}") from error
+        finally:
+            connection.close()
 
     def counts(self) -> list[tuple[str, str, str, int, int]]:
         """Return (provider, version, licence, answers, misses) of every provider."""
@@ -253,14 +289,19 @@ class CacheFile:
         self._connection = self._open()
         # Callers hold the numbers of their providers.
         rows = [(number, *provider) for provider, number in self._providers.items()]
-        self._connection.executemany("INSERT OR IGNORE INTO provider VALUES (?,?,?,?)", rows)
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO provider (id, name, version, licence, online) VALUES (?,?,?,?,?)", rows
+        )
 
 
-def _provider_id(connection: sqlite3.Connection, name: str, version: str, licence: str) -> int:
-    provider = (name, version, licence)
-    connection.execute("INSERT OR IGNORE INTO provider (name, version, licence) VALUES (?,?,?)", provider)
+def _provider_id(connection: sqlite3.Connection, name: str, version: str, licence: str, online: bool) -> int:
+    connection.execute(
+        "INSERT INTO provider (name, version, licence, online) VALUES (?,?,?,?) "
+        "ON CONFLICT (name, version, licence) DO UPDATE SET online = excluded.online WHERE online <> excluded.online",
+        (name, version, licence, online),
+    )
     query = "SELECT id FROM provider WHERE name = ? AND version = ? AND licence = ?"
-    number: int = connection.execute(query, provider).fetchone()[0]
+    number: int = connection.execute(query, (name, version, licence)).fetchone()[0]
     return number
 
 
@@ -269,7 +310,9 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        # A full disk may have ended the transaction already.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
