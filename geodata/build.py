@@ -25,7 +25,14 @@ from geodata.pipeline import Pipeline, Resolve
 from geodata.places import gazetteer as gazetteers
 from geodata.places.gazetteer import Gazetteer
 from geodata.places.gazetteer.folding import fold
-from geodata.places.geocoders import CachedGeocoder, GazetteerProvider, LayeredGeocoder, online_names, open_online
+from geodata.places.geocoders import (
+    CachedGeocoder,
+    CacheFile,
+    GazetteerProvider,
+    LayeredGeocoder,
+    online_names,
+    open_online,
+)
 from geodata.places.mentions import find_mentions
 from geodata.places.person_names import given_names, surname_step
 from geodata.places.resolve import Elsewhere, make_groups, ranked, resolve, settle
@@ -81,6 +88,11 @@ def open_geocoder(settings: Settings, gazetteer: Gazetteer) -> LayeredGeocoder:
     ]
     offline = CachedGeocoder(GazetteerProvider(gazetteer), settings.cache_path, most=settings.cache_answers)
     return LayeredGeocoder(offline, online)
+
+
+def open_cache(settings: Settings) -> CacheFile:
+    """Return the geocoding cache's file, made when it is not there, to look into, share or clear it."""
+    return CacheFile(settings.cache_path)
 
 
 def _elsewhere(geocoder: LayeredGeocoder) -> Elsewhere | None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+from geodata.cells import safe_cell
 from geodata.errors import ExportError, UnknownName
 from geodata.model import CASUALTY_FIELDS, ROLES, Article, Casualties, Event, Place, Resolution
 
@@ -243,14 +244,6 @@ def _geojson(events: Iterable[Event]) -> Iterator[str]:
 def _json_lines(events: Iterable[Event]) -> Iterator[str]:
     for event in events:
         yield json.dumps(event_to_record(event), ensure_ascii=False, allow_nan=False) + "\n"
-
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe_cell(value: Any) -> Any:
-    """Return a cell that no spreadsheet runs: text that begins like a formula gets an apostrophe in front."""
-    return "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _csv(events: Iterable[Event]) -> Iterator[str]:

@@ -24,8 +24,9 @@ from geodata.places.geocoders.cache import CachedGeocoder
 from geodata.places.geocoders.cachefile import CacheFile
 from geodata.places.geocoders.chain import ChainGeocoder
 from geodata.places.geocoders.configured import online_names, open_online
+from geodata.places.geocoders.exchange import export_answers, import_answers
 from geodata.places.geocoders.layers import Cost, Estimate, LayeredGeocoder
-from geodata.places.geocoders.ledger import Ledger
+from geodata.places.geocoders.ledger import Ledger, spending
 from geodata.places.geocoders.offline import GazetteerGeocoder, GazetteerProvider
 from geodata.places.geocoders.online import GeopyProvider
 from geodata.places.geocoders.polite import PoliteGeocoder
@@ -47,6 +48,9 @@ __all__ = [
     "PoliteGeocoder",
     "RawGeocoder",
     "Scope",
+    "export_answers",
+    "import_answers",
     "online_names",
     "open_online",
+    "spending",
 ]

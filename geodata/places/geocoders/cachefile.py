@@ -8,7 +8,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -80,6 +80,19 @@ class Stored(NamedTuple):
     raw: str
 
 
+class Provider(NamedTuple):
+    """Who answered."""
+
+    name: str
+    version: str
+    licence: str
+    online: bool
+
+
+_MERGE = (
+    "INSERT INTO answer VALUES (?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET asked = excluded.asked, "
+    "expires = excluded.expires, places = excluded.places, raw = excluded.raw WHERE excluded.asked > answer.asked"
+)
 _UPSERT = "INSERT OR REPLACE INTO answer VALUES (?,?,?,?,?,?,?)"
 _KEY = "provider_id = ? AND query = ? AND context = ?"
 
@@ -156,7 +169,18 @@ class CacheFile:
             of_provider = "provider_id IN (SELECT id FROM provider WHERE ?1 IN ('', name))"
             return connection.execute(f"DELETE FROM answer WHERE {of_provider}", (name,)).rowcount
 
-        return self._guarded(clear)
+        cleared = self._guarded(clear)
+        # Gives the space back to the disk; it can wait when somebody else works on the file.
+        self._or_without(lambda connection: connection.execute("VACUUM"), None)
+        return cleared
+
+    def merge(self, answers: Iterable[tuple[Provider, str, str, Stored]]) -> int:
+        """Add (provider, query, context, answer) that are newer than what is here; returns how many were."""
+        rows = [
+            (self.provider_id(*provider[:3], online=provider.online), query, context, *stored)
+            for provider, query, context, stored in answers
+        ]
+        return self.transact(lambda connection: connection.executemany(_MERGE, rows).rowcount)
 
     def evict(self, most: int) -> int:
         """Forget the answers beyond `most`, those first that are cheap to have again; returns how many.

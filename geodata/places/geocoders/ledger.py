@@ -31,6 +31,20 @@ class Spent:
     money: float
 
 
+def spending(file: CacheFile, *, now: Callable[[], float] = time.time) -> list[tuple[str, int, float]]:
+    """Return (provider, requests today, money of this month) of all providers that were asked this month."""
+    day = _day_of(now())
+    query = (
+        "SELECT name, sum(iif(day = ?, requests, 0)), sum(money) FROM spending WHERE substr(day, 1, 7) = ? "
+        "GROUP BY name ORDER BY name"
+    )
+    return file.transact(lambda connection: connection.execute(query, (day, day[:7])).fetchall())
+
+
+def _day_of(moment: float) -> str:
+    return dt.datetime.fromtimestamp(moment, dt.UTC).date().isoformat()
+
+
 class Ledger:
     """The book of one provider."""
 
@@ -120,7 +134,7 @@ class Ledger:
         return Spent(requests, money)
 
     def _day(self) -> str:
-        return dt.datetime.fromtimestamp(self._now(), dt.UTC).date().isoformat()
+        return _day_of(self._now())
 
     def _change(self, statement: str, *values: object) -> None:
         try:
