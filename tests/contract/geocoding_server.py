@@ -18,7 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-KNOWN = {"Tapalpa": (19.946, -103.759), "Strasse 7": (52.5, 13.4)}
+KNOWN = {"Tapalpa": (19.946, -103.759), "Strasse 7": (52.5, 13.4), "Half \ud83d": (1.0, 2.0)}
 
 FAULTS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "Busy": (429, {"Retry-After": "7"}, b"slow down"),
@@ -28,7 +28,6 @@ FAULTS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "Refused": (400, {}, b"bad request"),
     "Away": (503, {}, b"maintenance"),
     "Later": (503, {"Retry-After": "9"}, b"maintenance"),
-    "Null": (200, {}, b"null"),
     "Deep": (200, {}, b"[" * 100_000),
     "Page": (200, {}, b"<html><body>hello</body></html>"),
     "Half": (200, {}, b'[{"lat": "1.0", "lo'),
@@ -95,6 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
 
     def _answer(self, name: str, photon: bool) -> bytes:
+        name = "Half \ud83d" if name == "Lone" else name
         known = (19.9, 400.0) if name == "Outside" else KNOWN.get(name)
         make = _photon if photon else _nominatim
         nothing: Any = {"features": []} if photon else []

@@ -230,6 +230,10 @@ class TestFaultsOfOnlineProviders:
         with pytest.raises(GeocodingError, match="longer than 10 bytes"):
             provider.geocode("Tapalpa")
 
+    def test_half_a_character_does_no_harm(self, provider: GeopyProvider, tmp_path: Path) -> None:
+        with CachedGeocoder(provider, tmp_path / "cache.sqlite") as cached:
+            assert cached.geocode("Lone")[0].name == "Half ?"
+
     def test_the_raw_answer_is_kept(self, provider: GeopyProvider) -> None:
         assert isinstance(provider, RawGeocoder)
         assert '"Jalisco"' in provider.answer("Tapalpa").raw

@@ -104,7 +104,7 @@ class GeopyProvider:
         except Exception as error:  # geopy lets errors of odd answers through: KeyError, TypeError, ValueError …
             raise GeocodingError(f"{self.name}: the answer could not be understood ({type(error).__name__})") from error
         locations = [location for location in found or () if location is not None]
-        raw = json.dumps([location.raw for location in locations], ensure_ascii=False, default=str)
+        raw = _text(json.dumps([location.raw for location in locations], ensure_ascii=False, default=str))
         return Answer(tuple(self._place(location) for location in locations), raw)
 
     def _translated(self, error: exc.GeopyError) -> GeocodingError:
@@ -169,14 +169,14 @@ def place_of(location: Location, provider: str) -> Place:
     address = _mapping(raw.get("address")) or facts
     kind = str(raw.get("addresstype") or facts.get("type") or raw.get("type") or "")
     feature_class, feature_code = _FEATURES.get(kind, ("S", ""))
-    name = str(facts.get("name") or location.address.partition(",")[0])
+    name = _text(facts.get("name") or location.address.partition(",")[0])
     return Place(
         name=name,
         lat=location.latitude,
         lon=location.longitude,
-        country=str(address.get("country_code") or address.get("countrycode") or "").upper(),
-        admin1=str(address.get("state") or ""),
-        admin2=str(address.get("county") or ""),
+        country=_text(address.get("country_code") or address.get("countrycode") or "").upper(),
+        admin1=_text(address.get("state") or ""),
+        admin2=_text(address.get("county") or ""),
         feature_class=feature_class,
         feature_code=feature_code,
         radius_km=_radius(raw.get("boundingbox")),
@@ -195,6 +195,11 @@ def _raw_point(location: Location) -> tuple[float, float] | None:
         return float(lat), float(lon)
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def _text(value: object) -> str:
+    """Return a value as text that UTF-8 can hold; JSON can spell halves of characters."""
+    return str(value).encode("utf-8", "replace").decode("utf-8")
 
 
 def _mapping(value: object) -> dict[str, Any]:
