@@ -33,6 +33,7 @@ from geodata.places.geocoders import (
     online_names,
     open_online,
 )
+from geodata.places.house_rules import RuleBook, RuledGeocoder, RuledNames
 from geodata.places.mentions import find_mentions
 from geodata.places.person_names import given_names, surname_step
 from geodata.places.resolve import Elsewhere, make_groups, ranked, resolve, settle
@@ -164,12 +165,15 @@ def _resolver(settings: Settings, gazetteer: Gazetteer, nlp: Language, *, demony
     """Return the step from a parsed article to its resolutions."""
     geocoder = open_geocoder(settings, gazetteer)
     elsewhere = _elsewhere(geocoder)
+    book = RuleBook(settings.rules_path)
     common = language.common_words(nlp)
 
     def resolve_article(doc: Doc, article: Article) -> list[Resolution]:
         spans = article.given_spans if given_spans else None
-        mentions = find_mentions(doc, gazetteer, common=common, demonyms=demonyms, given_spans=spans)
-        return resolve(doc, mentions, geocoder, article=article, fuzzy=settings.fuzzy, elsewhere=elsewhere)
+        rules = book.of(article.publisher)
+        names, source = RuledNames(gazetteer, rules), RuledGeocoder(geocoder, rules)
+        mentions = find_mentions(doc, names, common=common, demonyms=demonyms, given_spans=spans)
+        return resolve(doc, mentions, source, article=article, fuzzy=settings.fuzzy, elsewhere=elsewhere)
 
     return resolve_article
 
@@ -206,7 +210,8 @@ def explain_name(settings: Settings, name: str, *, near: str = "", progress: Pro
     geocoder = open_geocoder(settings, gazetteer)
     text = f"{name}, {near}" if near else name
     mentions = [_mention(0, name)] + ([_mention(len(name) + 2, near)] if near else [])
-    groups = make_groups(text, mentions, geocoder)
+    source = RuledGeocoder(geocoder, RuleBook(settings.rules_path).of(""))
+    groups = make_groups(text, mentions, source)
     settle(groups, Hints())
     if near and not groups[-1].candidates:
         raise UsageError(f"no place is known that is called {near!r}; try another name for --near")

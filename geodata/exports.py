@@ -3,7 +3,7 @@
 To add a format: write a function `(events) -> Iterable[str]` (pieces of the file's text, so
 that a large export is never held as one string), and put it under its suffix in `WRITERS`.
 A format that needs a library and writes its own file (GeoPackage, GeoParquet through
-GeoPandas) takes `event_to_record` for its columns and goes through `atomic_path` as well.
+GeoPandas) takes `event_to_record` for its columns and goes through `geodata.files.atomic_path` as well.
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ import csv
 import io
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 from geodata.cells import safe_cell
-from geodata.errors import ExportError, UnknownName
+from geodata.errors import UnknownName
+from geodata.files import atomic_path
 from geodata.model import CASUALTY_FIELDS, ROLES, Article, Casualties, Event, Place, Resolution
 
 Record = dict[str, Any]
@@ -213,25 +212,6 @@ def write(events: Iterable[Event], path: str | os.PathLike[str]) -> Path:
     with atomic_path(target) as partial, partial.open("w", encoding="utf-8", newline="") as file:
         file.writelines(writer(events))
     return target
-
-
-@contextmanager
-def atomic_path(target: Path) -> Iterator[Path]:
-    """Give a path beside the target to write to, and move it there when all went well."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
-        os.close(handle)
-    except OSError as error:
-        raise ExportError(f"{target}: cannot be written ({error.strerror}); choose another place") from error
-    partial = Path(name)
-    try:
-        yield partial
-        os.replace(partial, target)
-    except OSError as error:
-        raise ExportError(f"{target}: cannot be written ({error.strerror}); choose another place") from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _geojson(events: Iterable[Event]) -> Iterator[str]:
