@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -23,6 +24,7 @@ from geodata.events.triggers import find_triggers
 from geodata.model import Article, Candidate, Event, Mention, Place, Resolution
 from geodata.pipeline import Pipeline, Resolve
 from geodata.places import gazetteer as gazetteers
+from geodata.places.batch import BatchGeocoder
 from geodata.places.gazetteer import Gazetteer
 from geodata.places.gazetteer.folding import fold
 from geodata.places.geocoders import (
@@ -89,6 +91,15 @@ def open_geocoder(settings: Settings, gazetteer: Gazetteer) -> LayeredGeocoder:
     ]
     offline = CachedGeocoder(GazetteerProvider(gazetteer), settings.cache_path, most=settings.cache_answers)
     return LayeredGeocoder(offline, online)
+
+
+@contextmanager
+def open_batch(settings: Settings, *, progress: Progress | None = None) -> Iterator[BatchGeocoder]:
+    """Open what geocodes many names, and keep its answers at the end."""
+    gazetteer = open_gazetteer(settings, progress=progress)
+    rules = RuleBook(settings.rules_path).of("")
+    with open_geocoder(settings, gazetteer) as geocoder:
+        yield BatchGeocoder(geocoder, rules)
 
 
 def open_cache(settings: Settings) -> CacheFile:
