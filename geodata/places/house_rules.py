@@ -193,6 +193,8 @@ class RuleBook:
         self._path = path
         self._stamp = _stamp(path)
         self._rules = load_rules(path)
+        self._scopes = {fold(rule.scope) for rule in self._rules}
+        self._ready: dict[str, Rules] = {}
 
     def of(self, publisher: str) -> Rules:
         """Return the rules for articles of a publisher; when the file has been broken since, the last good ones."""
@@ -201,9 +203,15 @@ class RuleBook:
             self._stamp = stamp
             try:
                 self._rules = load_rules(self._path)
+                self._scopes = {fold(rule.scope) for rule in self._rules}
+                self._ready.clear()
             except InputError as error:
                 log.warning("%s; the house rules as they were before are used", error)
-        return Rules(self._rules, publisher=publisher)
+        # Publishers that no rule is for share one; articles name any number of them.
+        key = fold(publisher) if fold(publisher) in self._scopes else ""
+        if key not in self._ready:
+            self._ready[key] = Rules(self._rules, publisher=key)
+        return self._ready[key]
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -23,7 +23,9 @@ from geodata.places.geocoders import (
     GazetteerProvider,
     Geocoder,
     GeopyProvider,
+    LayeredGeocoder,
     RawGeocoder,
+    open_online,
 )
 from tests.contract.geocoding_server import Server, serving
 from tests.gazetteer_factory import small_gazetteer
@@ -135,6 +137,60 @@ class TestCachedNominatim(TestNominatim):
         )
         with CachedGeocoder(inner, tmp_path / "cache.sqlite") as cached:
             yield cached
+
+
+def open_polite(name: str, server: Server, folder: Path) -> CachedGeocoder:
+    """Return a geocoder as the settings make it, with the server of the tests as its provider."""
+    own = folder / "geocoders.toml"
+    own.write_text(f'[{name}]\ndomain = "{server.domain}"\nscheme = "http"\nseconds_between = 0\n', encoding="utf-8")
+    cache = folder / "cache.sqlite"
+    return open_online(
+        name, cache=cache, most=1000, user_agent="dateline-tests", keys_path=folder / "keys.toml", own_path=own
+    )
+
+
+class TestConfiguredNominatim(GeocoderContract):
+    @pytest.fixture
+    def geocoder(self, server: Server, tmp_path: Path) -> Iterator[Geocoder]:
+        with open_polite("nominatim", server, tmp_path) as geocoder:
+            yield geocoder
+
+    def test_a_wait_that_is_asked_for_holds_for_the_next_question(
+        self, geocoder: CachedGeocoder, server: Server, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("geodata.places.geocoders.polite.ATTEMPTS", 1)
+        monkeypatch.setattr("geodata.places.geocoders.ledger.PATIENCE", 1.0)
+        with pytest.raises(GeocodingError, match="it asks to wait 7 s"):
+            geocoder.geocode("Busy")
+        before = server.asked.total()
+        with pytest.raises(GeocodingError, match=r"the next turn is in [5-7] s"):
+            geocoder.geocode("Tapalpa")
+        assert server.asked.total() == before
+
+    def test_a_server_that_is_down_is_left_alone(
+        self, geocoder: CachedGeocoder, server: Server, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("geodata.places.geocoders.polite.FIRST_PAUSE", 0.0)
+        before = server.asked["Broken"]
+        for _ in range(3):
+            with pytest.raises(GeocodingError, match="failed"):
+                geocoder.geocode("Broken")
+        assert server.asked["Broken"] - before == 5
+
+
+class TestConfiguredPhoton(GeocoderContract):
+    @pytest.fixture
+    def geocoder(self, server: Server, tmp_path: Path) -> Iterator[Geocoder]:
+        with open_polite("photon", server, tmp_path) as geocoder:
+            yield geocoder
+
+
+class TestLayers(GeocoderContract):
+    @pytest.fixture
+    def geocoder(self, gazetteer: Gazetteer, server: Server, tmp_path: Path) -> Iterator[Geocoder]:
+        offline = CachedGeocoder(GazetteerProvider(gazetteer), tmp_path / "cache.sqlite")
+        with LayeredGeocoder(offline, [open_polite("photon", server, tmp_path)]) as geocoder:
+            yield geocoder
 
 
 class TestChain(GeocoderContract):

@@ -7,6 +7,8 @@ import multiprocessing
 import random
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -98,6 +100,13 @@ def test_requests_keep_their_distance_whoever_asks(make: Make, inner: Scripted) 
         one.geocode(f"a{number}")
         other.geocode(f"b{number}")
     assert [later - earlier for earlier, later in itertools.pairwise(inner.asked)] == pytest.approx([1.0] * 5)
+
+
+def test_threads_take_turns(tmp_path: Path) -> None:
+    with closing(CacheFile(tmp_path / "cache.sqlite")) as file, ThreadPoolExecutor(8) as pool:
+        ledger = Ledger(file, "scripted", TERMS)
+        turns = sorted(pool.map(lambda _: ledger.take_turn(), range(24)))
+    assert all(later - earlier > 0.999 for earlier, later in itertools.pairwise(turns))
 
 
 def _take_turns(path: Path, barrier: object, turns: object) -> None:

@@ -59,6 +59,8 @@ MIGRATIONS: tuple[str, ...] = (
 """One script a schema version; add, never edit."""
 
 BUSY_SECONDS = 10.0
+SMALLEST_ROW = 24
+"""Bytes that an answer takes at least."""
 
 T = TypeVar("T")
 
@@ -113,6 +115,8 @@ class CacheFile:
         self._now = now
         self._lock = threading.RLock()
         self._providers: dict[tuple[str, str, str, bool], int] = {}
+        self._counted: int | None = None
+        """Answers when they were last counted, and those written here since."""
         self._connection = self._open()
 
     def provider_id(self, name: str, version: str, licence: str, *, online: bool = False) -> int:
@@ -139,6 +143,8 @@ class CacheFile:
         rows = [(*key, *stored) for key, stored in answers]
 
         def write(connection: sqlite3.Connection) -> None:
+            if self._counted is not None:
+                self._counted += len(rows)
             with _transaction(connection):
                 connection.executemany(_UPSERT, rows)
                 connection.executemany(f"DELETE FROM claim WHERE {_KEY}", [key for key, _ in answers])
@@ -180,6 +186,7 @@ class CacheFile:
             (self.provider_id(*provider[:3], online=provider.online), query, context, *stored)
             for provider, query, context, stored in answers
         ]
+        self._counted = None if self._counted is None else self._counted + len(rows)
         return self.transact(lambda connection: connection.executemany(_MERGE, rows).rowcount)
 
     def evict(self, most: int) -> int:
@@ -189,7 +196,10 @@ class CacheFile:
         """
 
         def evict(connection: sqlite3.Connection) -> int:
+            if self._rows_at_most(connection) <= most:
+                return 0
             count: int = connection.execute("SELECT count(*) FROM answer").fetchone()[0]
+            self._counted = min(count, most)
             if count <= most:
                 return 0
             return connection.execute(
@@ -200,6 +210,13 @@ class CacheFile:
             ).rowcount
 
         return self._or_without(evict, 0)
+
+    def _rows_at_most(self, connection: sqlite3.Connection) -> int:
+        """Return more answers than there are, without counting them: a million take a while to count."""
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        by_size: int = pages * size // SMALLEST_ROW
+        return by_size if self._counted is None else min(by_size, self._counted)
 
     def transact(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do some work in one transaction, which no other process disturbs; raises StoreError."""

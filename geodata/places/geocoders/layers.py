@@ -82,15 +82,6 @@ class LayeredGeocoder:
         here = len(distinct) - len(unknown)
         return Estimate(distinct=len(distinct), here=here, costs=tuple(costs))
 
-    def info(self) -> dict[str, object]:
-        """Return the cache's facts (see `CachedGeocoder.info`)."""
-        return self._offline.info()
-
-    def flush(self) -> None:
-        """Write what has not been written yet."""
-        for geocoder in (self._offline, *self._online):
-            geocoder.flush()
-
     def close(self) -> None:
         """Write what is left and close the cache."""
         for geocoder in (self._offline, *self._online):

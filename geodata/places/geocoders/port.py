@@ -77,7 +77,9 @@ def normalise(query: str) -> str:
     Nothing else is folded: "Leon" and "León" may have different answers.
     """
     composed = unicodedata.normalize("NFC", query[: MAX_QUERY + 1])
-    return " ".join("".join(c if c.isprintable() else " " for c in composed).casefold().split())
+    small = "".join(c if c.isprintable() else " " for c in composed).casefold()
+    # Small letters may compose anew: "ß" and an acute become "sś".
+    return " ".join(unicodedata.normalize("NFC", small).split())
 
 
 def context_key(near: tuple[float, float] | None, country: str, scope: Scope | None) -> str:
