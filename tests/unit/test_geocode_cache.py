@@ -270,6 +270,15 @@ def test_damage_found_while_working_is_set_aside_too(path: Path) -> None:
     assert ("tapalpa",) in rows(path, "SELECT query FROM answer")
 
 
+def test_a_closed_cache_is_no_damaged_one(path: Path) -> None:
+    cached = CachedGeocoder(Fake(online=True), path)
+    cached.geocode("Tapalpa")
+    cached.close()
+    assert cached.geocode("Nowhere") == []
+    assert not list(path.parent.glob("*.damaged-*"))
+    assert len(rows(path)) == 1
+
+
 def test_a_newer_file_is_refused_and_left_alone(path: Path) -> None:
     CacheFile(path).close()
     connection = sqlite3.connect(path)

@@ -254,7 +254,7 @@ def test_the_book_outlives_the_answers(make: Make, tmp_path: Path) -> None:
     with CachedGeocoder(geocoder, tmp_path / "cache.sqlite") as cached:
         cached.geocode("Tapalpa")
         assert cached.clear() == 1
-    assert geocoder.ledger.spent().requests == 1
+    assert make().ledger.spent().requests == 1
 
 
 def test_a_cache_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:

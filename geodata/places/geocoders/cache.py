@@ -15,7 +15,16 @@ from types import TracebackType
 from geodata.errors import GeocodingError
 from geodata.model import Place
 from geodata.places.geocoders.cachefile import CacheFile, Key, Stored
-from geodata.places.geocoders.port import MAX_QUERY, Answer, Geocoder, RawGeocoder, Scope, context_key, normalise
+from geodata.places.geocoders.port import (
+    MAX_QUERY,
+    Answer,
+    Closable,
+    Geocoder,
+    RawGeocoder,
+    Scope,
+    context_key,
+    normalise,
+)
 
 MISS_SECONDS = 30 * 86_400.0
 """How long "no such place" is believed."""
@@ -99,11 +108,13 @@ class CachedGeocoder:
             self._file.write(list(pending.items()))
 
     def close(self) -> None:
-        """Write what is left, keep the file within its size, and close it."""
+        """Write what is left, keep the file within its size, and close it and what it wraps."""
         self.flush()
         if self._statistics["asked"]:
             self._file.evict(self._most)
         self._file.close()
+        if isinstance(self.inner, Closable):
+            self.inner.close()
 
     def __enter__(self) -> CachedGeocoder:
         return self

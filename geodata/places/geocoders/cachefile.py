@@ -315,10 +315,9 @@ class CacheFile:
         with self._lock:
             try:
                 return work(self._connection)
-            except sqlite3.OperationalError as error:
-                raise StoreError(f"the geocoding cache {self.path}: {error}") from error
             except sqlite3.DatabaseError as error:
-                if isinstance(error, sqlite3.IntegrityError):
+                # Damage is of this very class; a full disk, a lock or a closed file are of its subclasses.
+                if type(error) is not sqlite3.DatabaseError:
                     raise StoreError(f"the geocoding cache {self.path}: {error}") from error
                 self._begin_anew(error)
                 return work(self._connection)

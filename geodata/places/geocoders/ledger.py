@@ -84,6 +84,10 @@ class Ledger:
         """Return what was asked today and paid this month."""
         return self._file.transact(self._spent)
 
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
     def _turn(self, connection: sqlite3.Connection) -> float:
         now = self._now()
         connection.execute("INSERT OR IGNORE INTO service VALUES (?, 0, 0, 0)", (self.name,))

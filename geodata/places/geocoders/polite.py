@@ -60,6 +60,10 @@ class PoliteGeocoder:
             return answer
         raise AssertionError("count() never ends")
 
+    def close(self) -> None:
+        """Close the ledger."""
+        self.ledger.close()
+
     def _again(self, attempt: int, error: GeocodingError, at: float, until: float) -> bool:
         """Book a failure; tell whether another attempt is worth it."""
         if error.about_query:

@@ -71,6 +71,15 @@ class RawGeocoder(Geocoder, Protocol):
         ...
 
 
+@runtime_checkable
+class Closable(Protocol):
+    """A geocoder that holds a file open."""
+
+    def close(self) -> None:
+        """Close it."""
+        ...
+
+
 def normalise(query: str) -> str:
     """Return a query as caches compare it: composed, in small letters, single spaces, no controls.
 
