@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -14,21 +15,30 @@ from spacy.tokens import Doc
 
 from geodata import language, sources
 from geodata.casing import Recaser
-from geodata.errors import InputError, UsageError
+from geodata.errors import GeocodingError, InputError, UsageError
 from geodata.events.assemble import assemble_article
 from geodata.events.casualties import find_counts
 from geodata.events.dates import find_dates
 from geodata.events.merge import merge
 from geodata.events.triggers import find_triggers
-from geodata.model import Article, Candidate, Event, Mention, Resolution
+from geodata.model import Article, Candidate, Event, Mention, Place, Resolution
 from geodata.pipeline import Pipeline, Resolve
 from geodata.places import gazetteer as gazetteers
+from geodata.places.batch import BatchGeocoder
 from geodata.places.gazetteer import Gazetteer
 from geodata.places.gazetteer.folding import fold
-from geodata.places.geocoders import CachedGeocoder, GazetteerProvider
+from geodata.places.geocoders import (
+    CachedGeocoder,
+    CacheFile,
+    GazetteerProvider,
+    LayeredGeocoder,
+    online_names,
+    open_online,
+)
+from geodata.places.house_rules import RuleBook, RuledGeocoder, RuledNames
 from geodata.places.mentions import find_mentions
 from geodata.places.person_names import given_names, surname_step
-from geodata.places.resolve import make_groups, ranked, resolve, settle
+from geodata.places.resolve import Elsewhere, make_groups, ranked, resolve, settle
 from geodata.places.resolve_features import Hints, Tally
 from geodata.settings import Settings
 from geodata.store import EventStore
@@ -65,9 +75,51 @@ def open_gazetteer(settings: Settings, *, progress: Progress | None = None) -> G
     return Gazetteer(settings.gazetteer_path)
 
 
-def open_geocoder(settings: Settings, gazetteer: Gazetteer) -> CachedGeocoder:
-    """Return the geocoder of the settings behind its cache."""
-    return CachedGeocoder(GazetteerProvider(gazetteer), settings.cache_path)
+def open_geocoder(settings: Settings, gazetteer: Gazetteer) -> LayeredGeocoder:
+    """Return the gazetteer and the online geocoders of the settings behind their cache; raises UsageError."""
+    online = [
+        open_online(
+            name,
+            cache=settings.cache_path,
+            most=settings.cache_answers,
+            user_agent=settings.user_agent,
+            keys=settings.key,
+            keys_path=settings.keys_path,
+            own_path=settings.geocoders_path,
+        )
+        for name in online_names(settings.geocoders)
+    ]
+    offline = CachedGeocoder(GazetteerProvider(gazetteer), settings.cache_path, most=settings.cache_answers)
+    return LayeredGeocoder(offline, online)
+
+
+@contextmanager
+def open_batch(settings: Settings, *, progress: Progress | None = None) -> Iterator[BatchGeocoder]:
+    """Open what geocodes many names, and keep its answers at the end."""
+    gazetteer = open_gazetteer(settings, progress=progress)
+    rules = RuleBook(settings.rules_path).of("")
+    with open_geocoder(settings, gazetteer) as geocoder:
+        yield BatchGeocoder(geocoder, rules)
+
+
+def open_cache(settings: Settings) -> CacheFile:
+    """Return the geocoding cache's file, made when it is not there, to look into, share or clear it."""
+    return CacheFile(settings.cache_path)
+
+
+def _elsewhere(geocoder: LayeredGeocoder) -> Elsewhere | None:
+    """Return what asks the online geocoders, if there are any; their failures are said and cost only the name."""
+    if not geocoder.online:
+        return None
+
+    def ask(query: str, near: tuple[float, float] | None, country: str) -> list[Place]:
+        try:
+            return geocoder.elsewhere(query, near=near, country=country)
+        except GeocodingError as error:
+            log.warning("%r was not found out: %s", query, error)
+            return []
+
+    return ask
 
 
 def build_pipeline(
@@ -123,12 +175,16 @@ def _recaser(gazetteer: Gazetteer, nlp: Language) -> Recaser:
 def _resolver(settings: Settings, gazetteer: Gazetteer, nlp: Language, *, demonyms: bool, given_spans: bool) -> Resolve:
     """Return the step from a parsed article to its resolutions."""
     geocoder = open_geocoder(settings, gazetteer)
+    elsewhere = _elsewhere(geocoder)
+    book = RuleBook(settings.rules_path)
     common = language.common_words(nlp)
 
     def resolve_article(doc: Doc, article: Article) -> list[Resolution]:
         spans = article.given_spans if given_spans else None
-        mentions = find_mentions(doc, gazetteer, common=common, demonyms=demonyms, given_spans=spans)
-        return resolve(doc, mentions, geocoder, article=article, fuzzy=settings.fuzzy)
+        rules = book.of(article.publisher)
+        names, source = RuledNames(gazetteer, rules), RuledGeocoder(geocoder, rules)
+        mentions = find_mentions(doc, names, common=common, demonyms=demonyms, given_spans=spans)
+        return resolve(doc, mentions, source, article=article, fuzzy=settings.fuzzy, elsewhere=elsewhere)
 
     return resolve_article
 
@@ -165,14 +221,18 @@ def explain_name(settings: Settings, name: str, *, near: str = "", progress: Pro
     geocoder = open_geocoder(settings, gazetteer)
     text = f"{name}, {near}" if near else name
     mentions = [_mention(0, name)] + ([_mention(len(name) + 2, near)] if near else [])
-    groups = make_groups(text, mentions, geocoder)
+    source = RuledGeocoder(geocoder, RuleBook(settings.rules_path).of(""))
+    groups = make_groups(text, mentions, source)
     settle(groups, Hints())
     if near and not groups[-1].candidates:
         raise UsageError(f"no place is known that is called {near!r}; try another name for --near")
     if not groups[0].candidates:
         area = groups[-1].best if near else None
         scope = [(area.country, area.admin1_code)] if area else []
-        groups[0].candidates = geocoder.geocode(name, scope=scope)
+        near_area = (area.lat, area.lon) if area else None
+        groups[0].candidates = geocoder.geocode(name, scope=scope) or geocoder.elsewhere(
+            name, near=near_area, country=area.country if area else ""
+        )
         settle(groups, Hints())
     return ranked(groups[0], Tally(groups, Hints()))
 

@@ -67,7 +67,17 @@ class GazetteerError(DatelineError, RuntimeError):
 
 
 class GeocodingError(DatelineError, RuntimeError):
-    """A geocoding provider failed; a name that it does not know is an empty list instead."""
+    """A geocoding provider failed; a name that it does not know is an empty list instead.
+
+    `temporary`: asking again may help, after `retry_after` seconds where the provider said so.  `about_query`: the
+    provider is well, it is this question that it did not take.
+    """
+
+    def __init__(
+        self, message: str, *, temporary: bool = False, retry_after: float = 0.0, about_query: bool = False
+    ) -> None:
+        self.temporary, self.retry_after, self.about_query = temporary, retry_after, about_query
+        super().__init__(message)
 
 
 class StoreError(DatelineError, OSError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 
 import platformdirs
@@ -12,6 +12,7 @@ import platformdirs
 from geodata.errors import UsageError
 
 PREFIX = "DATELINE_"
+KEY_PREFIX = f"{PREFIX}KEY_"
 
 
 def _default_home() -> Path:
@@ -40,6 +41,36 @@ class Settings:
     fuzzy: bool = field(
         default=True,
         metadata={"help": "Correct one or two wrong letters in place names (1 or 0)."},
+    )
+
+    geocoders: str = field(
+        default="gazetteer",
+        metadata={
+            "help": "Geocoders in the order in which they are asked, like gazetteer,nominatim. The gazetteer is always "
+            "first; naming another allows that names which the gazetteer lacks are sent to it."
+        },
+    )
+    user_agent: str = field(
+        default="",
+        metadata={
+            "help": "Who asks, for online geocoders: a name and a way to reach you, like my-paper (desk@example.org); "
+            "Nominatim and Photon need it."
+        },
+    )
+    key: Mapping[str, str] = field(
+        default_factory=dict,
+        repr=False,
+        metadata={
+            "variable": f"{KEY_PREFIX}<PROVIDER>",
+            "help": "Key of an online geocoder, like DATELINE_KEY_OPENCAGE; keys.toml in the home folder, with lines "
+            'like opencage = "…", does as well.',
+        },
+    )
+    cache_answers: int = field(
+        default=1_000_000,
+        metadata={
+            "help": "Most answers that the geocoding cache keeps; beyond that the oldest go, the gazetteer's first."
+        },
     )
 
     tiles: str = field(
@@ -78,6 +109,21 @@ class Settings:
         return self.home / "geocache.sqlite"
 
     @property
+    def geocoders_path(self) -> Path:
+        """The file with the user's own terms for online geocoders; it need not be there."""
+        return self.home / "geocoders.toml"
+
+    @property
+    def keys_path(self) -> Path:
+        """The file of keys; it need not be there."""
+        return self.home / "keys.toml"
+
+    @property
+    def rules_path(self) -> Path:
+        """The table of house rules; it need not be there."""
+        return self.home / "house_rules.csv"
+
+    @property
     def store_path(self) -> Path:
         """The event store's SQLite file."""
         return self.home / "events.sqlite"
@@ -87,11 +133,22 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings from the environment; raises UsageError that names a bad variable."""
     values: dict[str, object] = {}
     for setting in fields(Settings):
-        name = PREFIX + setting.name.upper()
+        name = variable(setting)
         raw = environ.get(name)
         if raw:
             values[setting.name] = _parse(name, raw, str(setting.type))
+    # Where names of variables do not depend on the case (Windows), they come in capitals.
+    values["key"] = {
+        name.removeprefix(KEY_PREFIX).lower(): value
+        for name, value in environ.items()
+        if name.startswith(KEY_PREFIX) and value
+    }
     return Settings(**values)  # type: ignore[arg-type]  # values follow the fields' types
+
+
+def variable(setting: Field[object]) -> str:
+    """Return the name of a setting's environment variable, as the README has it."""
+    return str(setting.metadata.get("variable", PREFIX + setting.name.upper()))
 
 
 def _parse(name: str, raw: str, kind: str) -> object:

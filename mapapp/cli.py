@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from geodata import build
-from geodata.errors import DatelineError, InputError, UsageError
+from geodata.errors import DatelineError, InputError, UnknownName, UsageError
 from geodata.event_tables import is_event_table, parse_columns, read_events
+from geodata.files import atomic_path
 from geodata.model import Candidate, Event
 from geodata.pipeline import Result
+from geodata.places.geocoders import export_answers, import_answers, spending
+from geodata.places.house_rules import load_rules, save_rules, with_rule, without_rule
 from geodata.selection import read_selection
 from geodata.settings import Settings, load_settings
 from mapapp.console import Progress, say
@@ -132,7 +135,7 @@ class _Failures:
     def __init__(self) -> None:
         self.count = 0
 
-    def __call__(self, error: InputError) -> None:
+    def __call__(self, error: DatelineError) -> None:
         self.count += 1
         if self.count <= FAILURES_SAID:
             say(f"dateline: {error}")
@@ -203,19 +206,55 @@ def _events(number: int) -> str:
 
 
 @main.command("geocode")
-@click.argument("name")
+@click.argument("name", default="")
 @click.option("--near", default="", help="A place that the name is near or in.")
 @click.option("--limit", type=click.IntRange(1, 50), default=8, show_default=True)
 @click.option("--explain", is_flag=True, help="Show the features of each candidate's score.")
+@click.option(
+    "--batch",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Geocode the names of a file instead, one a line or a column of a CSV; the answers are a CSV.",
+)
+@click.option("--column", default="", help="The column of names in the batch's table; the first unless given.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where the batch's CSV goes.")
+@click.option("--yes", is_flag=True, help="Agree that names go to the online geocoders of the settings.")
 @click.pass_obj
-def geocode_command(settings: Settings, name: str, near: str, limit: int, explain: bool) -> None:
-    """Show the places that NAME may mean, best first, and why."""
+def geocode_command(
+    settings: Settings,
+    name: str,
+    near: str,
+    limit: int,
+    explain: bool,
+    batch: Path | None,
+    column: str,
+    output: Path | None,
+    yes: bool,
+) -> None:
+    """Show the places that NAME may mean, best first, and why; or geocode a batch of names.
+
+    A batch says first what it will cost, can be ended with Ctrl+C, and never asks twice when it is run again.
+    """
+    if bool(name) == bool(batch):
+        raise UsageError("give a name, or --batch with a file of names")
+    if batch:
+        _geocode_batch(settings, batch, column=column, output=output, agreed=yes)
+        return
     candidates = build.explain_name(settings, name, near=near, progress=Progress())[:limit]
     if not candidates:
         say(f"dateline: {name!r} is not in the gazetteer, nor any name a letter or two away")
         raise click.exceptions.Exit(1)
     for candidate in candidates:
         click.echo(_candidate_line(candidate, explain=explain))
+
+
+def _geocode_batch(settings: Settings, batch: Path, **options: Any) -> None:
+    from mapapp.geocode_batch import run_batch
+
+    failures = _Failures()
+    complete = run_batch(settings, batch, on_error=failures, **options)
+    failures.rest()
+    if not complete:
+        raise click.exceptions.Exit(1)
 
 
 def _candidate_line(candidate: Candidate, *, explain: bool) -> str:
@@ -229,6 +268,118 @@ def _candidate_line(candidate: Candidate, *, explain: bool) -> str:
     if explain:
         line += "\n        " + "  ".join(f"{name} {value:+.2f}" for name, value in candidate.features.items())
     return line
+
+
+@main.group("cache")
+def cache_group() -> None:
+    """Look into the geocoding cache, share it, clear it."""
+
+
+@cache_group.command("info")
+@click.pass_obj
+def cache_info(settings: Settings) -> None:
+    """Say what is cached, from whom, under which licence, and what was asked of whom today."""
+    with closing(build.open_cache(settings)) as cache:
+        click.echo(f"{cache.path}  {cache.path.stat().st_size:,} bytes, at most {settings.cache_answers:,} answers")
+        for name, _, licence, answers, misses in cache.counts():
+            click.echo(f"{name:12} {answers:>10,} answers, {misses:,} of them misses  {licence}")
+        for name, today, money in spending(cache):
+            click.echo(f"{name:12} {today:>10,} requests today, {money:g} paid this month")
+
+
+@cache_group.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def cache_export(settings: Settings, file: Path) -> None:
+    """Write all answers to FILE (.csv or .jsonl), for another machine or for reading."""
+    with (
+        closing(build.open_cache(settings)) as cache,
+        atomic_path(file) as partial,
+        partial.open("w", encoding="utf-8", newline="") as stream,
+    ):
+        count = export_answers(cache, stream, file.suffix)
+    say(f"{file}: {count:,} answers")
+
+
+@cache_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def cache_import(settings: Settings, file: Path) -> None:
+    """Add the answers of an exported FILE; those here that are newer stay."""
+    with closing(build.open_cache(settings)) as cache:
+        taken, total = import_answers(cache, file)
+        cache.evict(settings.cache_answers)
+    say(f"{settings.cache_path}: {taken:,} of {total:,} answers were new or newer")
+
+
+@cache_group.command("clear")
+@click.argument("provider", default="")
+@click.pass_obj
+def cache_clear(settings: Settings, provider: str) -> None:
+    """Forget the answers of PROVIDER, or all of them; what was asked today is not forgotten."""
+    with closing(build.open_cache(settings)) as cache:
+        known = {name for name, *_ in cache.counts()}
+        if provider and provider not in known:
+            raise UnknownName("provider in the cache", provider, known)
+        say(f"{settings.cache_path}: {cache.clear(provider):,} answers forgotten")
+
+
+@main.group("rules")
+def rules_group() -> None:
+    """House rules: in this collection, a name means one place, before any geocoder is asked."""
+
+
+@rules_group.command("list")
+@click.pass_obj
+def rules_list(settings: Settings) -> None:
+    """List the house rules."""
+    for rule in load_rules(settings.rules_path):
+        place = rule.place
+        inside = ", ".join(part for part in (place.admin1, place.country) if part)
+        scope = f"  in articles of {rule.scope}" if rule.scope else ""
+        click.echo(f"{rule.name}  means  {place.name} ({inside})  {place.lat:.4f}, {place.lon:.4f}{scope}")
+
+
+@rules_group.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def rules_export(settings: Settings, file: Path) -> None:
+    """Write the house rules to FILE as CSV, to be changed or shared."""
+    rules = load_rules(settings.rules_path)
+    save_rules(file, rules)
+    say(f"{file}: {_rules(len(rules))}")
+
+
+@rules_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def rules_import(settings: Settings, file: Path) -> None:
+    """Add the house rules of a CSV file (columns name, lat, lon, and what export writes beside them).
+
+    They replace those here that have the same name and scope.
+    """
+    added = load_rules(file)
+    rules = with_rule(load_rules(settings.rules_path), *added)
+    save_rules(settings.rules_path, rules)
+    say(f"{settings.rules_path}: {_rules(len(added))} read, {len(rules)} in all")
+
+
+@rules_group.command("remove")
+@click.argument("name")
+@click.option("--scope", default="", help="The publisher that the rule is for.")
+@click.pass_obj
+def rules_remove(settings: Settings, name: str, scope: str) -> None:
+    """Remove the house rule for NAME."""
+    rules = load_rules(settings.rules_path)
+    left = without_rule(rules, name, scope)
+    if len(left) == len(rules):
+        raise UnknownName("house rule", name, [rule.name for rule in rules if rule.scope == scope])
+    save_rules(settings.rules_path, left)
+    say(f"{settings.rules_path}: {_rules(len(left))} left")
+
+
+def _rules(number: int) -> str:
+    return f"{number} house rule{'s' * (number != 1)}"
 
 
 @main.group("gazetteer")

@@ -21,7 +21,7 @@ from spacy.tokens import Doc
 from geodata.model import Article, Candidate, Mention, Place, Resolution
 from geodata.places import wordlists as words
 from geodata.places.gazetteer.folding import fold, strip_possessive
-from geodata.places.geometry import apart_km, holds
+from geodata.places.geometry import apart_km, holds, is_country
 from geodata.places.locate import locate, locate_within
 from geodata.places.publishers import Home, home_of
 from geodata.places.resolve_features import Focus, Group, Hints, Tally, features, fits, name_features
@@ -39,6 +39,7 @@ LARGE_CORRECTED = 20_000
 """People of a town that a misspelt name may mean when only its country is the article's."""
 UNKNOWN = 0.4
 """Confidence in a location that is only known by the container of an unknown name."""
+MOST = 0.5
 LONG = 8
 """Letters of a name in which two wrong ones are believed."""
 CORRECTION_COST = 0.85
@@ -65,16 +66,33 @@ class Source(Protocol):
         """Return the places of a query; with `scope`, of misspelt names inside these divisions."""
 
 
+class Elsewhere(Protocol):
+    """Ask others than the source for a query in a country, near a point; [] when they do not know it either."""
+
+    def __call__(self, query: str, near: tuple[float, float] | None, country: str) -> list[Place]: ...
+
+
 def resolve(
-    doc: Doc, mentions: Sequence[Mention], source: Source, *, article: Article | None = None, fuzzy: bool = True
+    doc: Doc,
+    mentions: Sequence[Mention],
+    source: Source,
+    *,
+    article: Article | None = None,
+    fuzzy: bool = True,
+    elsewhere: Elsewhere | None = None,
 ) -> list[Resolution]:
-    """Return a resolution per mention, in order; embedded names and unknown ones have no place."""
+    """Return a resolution per mention, in order; embedded names and unknown ones have no place.
+
+    `elsewhere` is asked for the names that the source knows in no spelling.
+    """
     text = doc.text
     groups = make_groups(text, mentions, source)
     hints = outside_hints(article, source) if article else Hints()
     settle(groups, hints)
     if fuzzy:
         _correct(groups, source, hints)
+    if elsewhere:
+        _seek(groups, elsewhere, hints)
     tally = Tally(groups, hints)
     by_mention = {id(mention): group for group in groups for mention in group.mentions}
     explained = {id(group): _explained(ranked(group, tally)) for group in groups if group.candidates}
@@ -262,6 +280,38 @@ def _correct(groups: Sequence[Group], source: Source, hints: Hints) -> None:
         group.candidates, group.misspelt = found, True
     if corrected:
         settle(groups, hints)
+
+
+def _seek(groups: Sequence[Group], elsewhere: Elsewhere, hints: Hints) -> None:
+    """Ask others for the places that nobody here knows, in the container or the country where the article is.
+
+    A name of which no country is known is not asked: there is some street of almost any name.
+    """
+    tally = Tally(groups, hints)
+    found: list[tuple[Group, list[Place]]] = []
+    for group in groups:
+        literal = next((mention for mention in group.mentions if mention.kind == "literal"), None)
+        if group.candidates or literal is None:
+            continue
+        container = next((outer.best for outer, _ in group.containers if outer.best is not None), None)
+        country = container.country if container else _main_country(tally.without(group))
+        if not country:
+            continue
+        near = (container.lat, container.lon) if container else None
+        inside = container is not None and not is_country(container)
+        query = f"{literal.text}, {container.name}" if container and inside else literal.text
+        places = [place for place in elsewhere(query, near, country) if place.country == country]
+        if places:
+            found.append((group, places))
+    for group, places in found:
+        group.candidates = places
+    if found:
+        settle(groups, hints)
+
+
+def _main_country(focus: Focus) -> str:
+    """Return the country that most of an article is about, if there is one."""
+    return next((code for code, share in focus.countries.items() if share > MOST), "")
 
 
 def _within_claims(group: Group, source: Source, spelt_right: Collection[str]) -> list[Place]:

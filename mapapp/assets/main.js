@@ -24,6 +24,7 @@
       this._listen();
       this._dress();
       this._name();
+      this._credit(payload);
       this.controls = this.options.controls === "full" ? D.buildControls(this, payload) : null;
       if (this.options.fit) {
         this.fit(false);
@@ -49,6 +50,16 @@
           link.setAttribute("aria-label", D.words[key]);
         }
       });
+    }
+
+    /** Name the geocoders that found the places, in the corner of the map. */
+    _credit(payload) {
+      const corner = this.map.attributionControl;
+      if (corner) {
+        (this.credits || []).forEach((credit) => corner.removeAttribution(credit));
+        this.credits = payload.credits.map((text) => D.el("span", { text }).innerHTML);
+        this.credits.forEach((credit) => corner.addAttribution(credit));
+      }
     }
 
     _dress() {
@@ -281,6 +292,7 @@
       this.store = new D.Store(payload);
       this.store.setFilter(filter);
       this.canvas.setStore(this.store);
+      this._credit(payload);
       this.canvas.selected = selected === null ? -1 : this.store.indexOf(selected);
       this.canvas.redraw();
       if (this.controls) {

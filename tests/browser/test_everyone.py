@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,14 @@ def test_tiles_of_a_file_travel_in_the_page(open_map: OpenMap, tmp_path: Path) -
     until(page, "document.querySelectorAll('.leaflet-tile-pane img').length > 0")
     expect(page.locator(".leaflet-control-attribution")).to_contain_text("Survey & Co")
     assert page.locator(".leaflet-control-attribution a[href^=javascript]").count() == 0
+
+
+def test_a_geocoder_is_named_in_the_corner(open_map: OpenMap) -> None:
+    event = make_event(0, status="asserted")
+    location = event.location
+    online = replace(event, location=replace(location, place=replace(location.place, provider="nominatim")))
+    page = open_map([online])
+    expect(page.locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap contributors, ODbL")
 
 
 def test_tiles_about_events_wrap_at_the_antimeridian() -> None:

@@ -1,12 +1,15 @@
 """A web server on loopback that speaks Nominatim's and Photon's formats, and misbehaves on demand.
 
 The name that is asked for decides: "Tapalpa" is known, "Nowhere" is not, and each name of `FAULTS` goes wrong in
-its own way.  `asked` counts the requests for each name.
+its own way.  "Silent" never answers, "Drip" never ends, "Cut" and "Reset" break the connection off, "Loop" redirects
+to itself, "Outside" lies off the Earth.  `asked` counts the requests for each name.
 """
 
 from __future__ import annotations
 
 import json
+import socket
+import struct
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-KNOWN = {"Tapalpa": (19.946, -103.759), "Strasse 7": (52.5, 13.4)}
+KNOWN = {"Tapalpa": (19.946, -103.759), "Strasse 7": (52.5, 13.4), "Half \ud83d": (1.0, 2.0)}
 
 FAULTS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "Busy": (429, {"Retry-After": "7"}, b"slow down"),
@@ -24,6 +27,8 @@ FAULTS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "Keyless": (401, {}, b"no key"),
     "Refused": (400, {}, b"bad request"),
     "Away": (503, {}, b"maintenance"),
+    "Later": (503, {"Retry-After": "9"}, b"maintenance"),
+    "Deep": (200, {}, b"[" * 100_000),
     "Page": (200, {}, b"<html><body>hello</body></html>"),
     "Half": (200, {}, b'[{"lat": "1.0", "lo'),
     "Odd": (200, {}, b'{"surprise": true, "features": [{"x": 1}]}'),
@@ -58,8 +63,19 @@ class _Handler(BaseHTTPRequestHandler):
         photon = url.path.startswith("/api")
         if name == "Silent":
             self.release.wait(30)
-        if name == "Cut":
+        if name in ("Cut", "Reset"):
+            if name == "Reset":
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.connection.close()
+            return
+        if name == "Loop":
+            self.send_response(302)
+            self.send_header("Location", self.path)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        if name == "Drip":
+            self._drip()
             return
         status, headers, body = FAULTS.get(name) or (200, {}, self._answer(name, photon))
         self.send_response(status)
@@ -69,7 +85,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
         self.close_connection = True
 
+    def _drip(self) -> None:
+        """Send a byte now and then, without end."""
+        self.send_response(200)
+        self.end_headers()
+        while not self.release.wait(0.05):
+            self.wfile.write(b" ")
+            self.wfile.flush()
+
     def _answer(self, name: str, photon: bool) -> bytes:
+        name = "Half \ud83d" if name == "Lone" else name
         known = (19.9, 400.0) if name == "Outside" else KNOWN.get(name)
         make = _photon if photon else _nominatim
         nothing: Any = {"features": []} if photon else []

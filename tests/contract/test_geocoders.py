@@ -23,7 +23,9 @@ from geodata.places.geocoders import (
     GazetteerProvider,
     Geocoder,
     GeopyProvider,
+    LayeredGeocoder,
     RawGeocoder,
+    open_online,
 )
 from tests.contract.geocoding_server import Server, serving
 from tests.gazetteer_factory import small_gazetteer
@@ -108,8 +110,7 @@ class TestGazetteerProvider(GeocoderContract):
 
 class TestNominatim(GeocoderContract):
     @pytest.fixture
-    def geocoder(self, server: Server, monkeypatch: pytest.MonkeyPatch) -> Geocoder:
-        monkeypatch.setattr("geodata.places.geocoders.online._MIN_DELAY", {})
+    def geocoder(self, server: Server) -> Geocoder:
         return GeopyProvider(
             "nominatim", allowed=True, user_agent="dateline-tests", domain=server.domain, scheme="http", timeout=5
         )
@@ -130,13 +131,66 @@ class TestCachedGazetteer(GeocoderContract):
 
 class TestCachedNominatim(TestNominatim):
     @pytest.fixture
-    def geocoder(self, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Geocoder]:
-        monkeypatch.setattr("geodata.places.geocoders.online._MIN_DELAY", {})
+    def geocoder(self, server: Server, tmp_path: Path) -> Iterator[Geocoder]:
         inner = GeopyProvider(
             "nominatim", allowed=True, user_agent="dateline-tests", domain=server.domain, scheme="http"
         )
         with CachedGeocoder(inner, tmp_path / "cache.sqlite") as cached:
             yield cached
+
+
+def open_polite(name: str, server: Server, folder: Path) -> CachedGeocoder:
+    """Return a geocoder as the settings make it, with the server of the tests as its provider."""
+    own = folder / "geocoders.toml"
+    own.write_text(f'[{name}]\ndomain = "{server.domain}"\nscheme = "http"\nseconds_between = 0\n', encoding="utf-8")
+    cache = folder / "cache.sqlite"
+    return open_online(
+        name, cache=cache, most=1000, user_agent="dateline-tests", keys_path=folder / "keys.toml", own_path=own
+    )
+
+
+class TestConfiguredNominatim(GeocoderContract):
+    @pytest.fixture
+    def geocoder(self, server: Server, tmp_path: Path) -> Iterator[Geocoder]:
+        with open_polite("nominatim", server, tmp_path) as geocoder:
+            yield geocoder
+
+    def test_a_wait_that_is_asked_for_holds_for_the_next_question(
+        self, geocoder: CachedGeocoder, server: Server, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("geodata.places.geocoders.polite.ATTEMPTS", 1)
+        monkeypatch.setattr("geodata.places.geocoders.ledger.PATIENCE", 1.0)
+        with pytest.raises(GeocodingError, match="it asks to wait 7 s"):
+            geocoder.geocode("Busy")
+        before = server.asked.total()
+        with pytest.raises(GeocodingError, match=r"the next turn is in [5-7] s"):
+            geocoder.geocode("Tapalpa")
+        assert server.asked.total() == before
+
+    def test_a_server_that_is_down_is_left_alone(
+        self, geocoder: CachedGeocoder, server: Server, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("geodata.places.geocoders.polite.FIRST_PAUSE", 0.0)
+        before = server.asked["Broken"]
+        for _ in range(3):
+            with pytest.raises(GeocodingError, match="failed"):
+                geocoder.geocode("Broken")
+        assert server.asked["Broken"] - before == 5
+
+
+class TestConfiguredPhoton(GeocoderContract):
+    @pytest.fixture
+    def geocoder(self, server: Server, tmp_path: Path) -> Iterator[Geocoder]:
+        with open_polite("photon", server, tmp_path) as geocoder:
+            yield geocoder
+
+
+class TestLayers(GeocoderContract):
+    @pytest.fixture
+    def geocoder(self, gazetteer: Gazetteer, server: Server, tmp_path: Path) -> Iterator[Geocoder]:
+        offline = CachedGeocoder(GazetteerProvider(gazetteer), tmp_path / "cache.sqlite")
+        with LayeredGeocoder(offline, [open_polite("photon", server, tmp_path)]) as geocoder:
+            yield geocoder
 
 
 class TestChain(GeocoderContract):
@@ -169,10 +223,7 @@ class TestChain(GeocoderContract):
 
 class TestFaultsOfOnlineProviders:
     @pytest.fixture(params=["nominatim", "photon"])
-    def provider(
-        self, request: pytest.FixtureRequest, server: Server, monkeypatch: pytest.MonkeyPatch
-    ) -> GeopyProvider:
-        monkeypatch.setattr("geodata.places.geocoders.online._MIN_DELAY", {})
+    def provider(self, request: pytest.FixtureRequest, server: Server) -> GeopyProvider:
         agent = {"user_agent": "dateline-tests"}
         return GeopyProvider(request.param, allowed=True, domain=server.domain, scheme="http", timeout=0.5, **agent)
 
@@ -185,6 +236,11 @@ class TestFaultsOfOnlineProviders:
             ("Keyless", "the key was not accepted"),
             ("Refused", "the request was not accepted"),
             ("Away", "no answer in time|cannot be reached"),
+            ("Later", "no answer in time.*wait 9 s"),
+            ("Loop", "more than 3 redirects"),
+            ("Deep", "could not be understood"),
+            ("Drip", "no answer in time"),
+            ("Reset", "cannot be reached"),
             ("Page", "could not be understood"),
             ("Half", "could not be understood"),
             ("Odd", "could not be understood"),
@@ -199,6 +255,40 @@ class TestFaultsOfOnlineProviders:
     ) -> None:
         with pytest.raises(GeocodingError, match=f"{provider.name}: .*({said})"):
             provider.geocode(name)
+
+    @pytest.mark.parametrize(
+        ("name", "temporary", "about_query"),
+        [
+            ("Busy", True, False),
+            ("Broken", True, False),
+            ("Silent", True, False),
+            ("Keyless", False, False),
+            ("Refused", False, True),
+        ],
+    )
+    def test_an_error_tells_whether_asking_again_may_help(
+        self, provider: GeopyProvider, name: str, temporary: bool, about_query: bool
+    ) -> None:
+        with pytest.raises(GeocodingError) as caught:
+            provider.geocode(name)
+        assert (caught.value.temporary, caught.value.about_query) == (temporary, about_query)
+
+    def test_a_redirect_is_followed_a_few_times_only(self, provider: GeopyProvider, server: Server) -> None:
+        before = server.asked["Loop"]
+        with pytest.raises(GeocodingError):
+            provider.geocode("Loop")
+        assert server.asked["Loop"] - before == 4
+
+    def test_an_answer_that_is_too_long_is_cut_off(
+        self, provider: GeopyProvider, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("geodata.places.geocoders.transport.MAX_BYTES", 10)
+        with pytest.raises(GeocodingError, match="longer than 10 bytes"):
+            provider.geocode("Tapalpa")
+
+    def test_half_a_character_does_no_harm(self, provider: GeopyProvider, tmp_path: Path) -> None:
+        with CachedGeocoder(provider, tmp_path / "cache.sqlite") as cached:
+            assert cached.geocode("Lone")[0].name == "Half ?"
 
     def test_the_raw_answer_is_kept(self, provider: GeopyProvider) -> None:
         assert isinstance(provider, RawGeocoder)

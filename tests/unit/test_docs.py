@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import Field, fields
 from pathlib import Path
 
 import pytest
 
-from geodata.settings import PREFIX, Settings
+from geodata.settings import Settings, variable
 from mapapp.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -15,9 +15,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)
-def test_every_setting_is_in_the_readme_with_its_help(setting: object) -> None:
-    assert f"`{PREFIX}{setting.name.upper()}`" in README  # type: ignore[attr-defined]
-    assert setting.metadata["help"] in README  # type: ignore[attr-defined]
+def test_every_setting_is_in_the_readme_with_its_help(setting: Field[object]) -> None:
+    assert f"`{variable(setting)}`" in README
+    assert setting.metadata["help"] in README
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 from geodata.errors import GeocodingError, StoreError
 from geodata.model import Place
 from geodata.places.geocoders import Answer, CachedGeocoder, Scope
-from geodata.places.geocoders.cache import MISS_SECONDS, _from_json, _to_json
+from geodata.places.geocoders.cache import MISS_SECONDS, places_from_json, places_to_json
 from geodata.places.geocoders.cachefile import MIGRATIONS, CacheFile
 from geodata.places.geocoders.port import context_key, normalise
 
@@ -115,6 +116,29 @@ def test_misses_are_believed_for_thirty_days_and_answers_for_ever(path: Path) ->
         clock[0] = 100 * MISS_SECONDS
         cached.geocode("Tapalpa")
     assert fake.asked == ["Nowhere", "Tapalpa", "Nowhere"]
+
+
+def test_answers_are_kept_as_long_as_the_terms_allow(path: Path) -> None:
+    fake, clock = Fake(), [0.0]
+    with CachedGeocoder(fake, path, keep=100.0, now=lambda: clock[0]) as cached:
+        for clock[0] in (0.0, 99.0, 101.0):
+            assert cached.geocode("Tapalpa") == [TAPALPA]
+            assert cached.geocode("Nowhere") == []
+    assert fake.asked == ["Tapalpa", "Nowhere", "Tapalpa", "Nowhere"]
+
+
+def test_what_is_cheap_to_have_again_goes_first(path: Path) -> None:
+    with CachedGeocoder(Fake(online=True), path, now=lambda: 0.0) as cached:
+        cached.geocode("Tapalpa")
+    offline = Fake()
+    offline.name = "gazetteer"
+    with CachedGeocoder(offline, path, most=2, now=lambda: 9.0) as cached:
+        for name in ("Paris", "Tapalpa"):
+            cached.geocode(name)
+    assert rows(path, "SELECT name FROM answer JOIN provider ON id = provider_id ORDER BY 1") == [
+        ("fake",),
+        ("gazetteer",),
+    ]
 
 
 @pytest.mark.parametrize("online", [False, True])
@@ -246,6 +270,15 @@ def test_damage_found_while_working_is_set_aside_too(path: Path) -> None:
     assert ("tapalpa",) in rows(path, "SELECT query FROM answer")
 
 
+def test_a_closed_cache_is_no_damaged_one(path: Path) -> None:
+    cached = CachedGeocoder(Fake(online=True), path)
+    cached.geocode("Tapalpa")
+    cached.close()
+    assert cached.geocode("Nowhere") == []
+    assert not list(path.parent.glob("*.damaged-*"))
+    assert len(rows(path)) == 1
+
+
 def test_a_newer_file_is_refused_and_left_alone(path: Path) -> None:
     CacheFile(path).close()
     connection = sqlite3.connect(path)
@@ -302,6 +335,7 @@ scopes = st.none() | st.lists(
 def test_normalised_queries_are_stable(name: str) -> None:
     once = normalise(name)
     assert once == " ".join(once.split())
+    assert normalise(once) == once
     assert normalise(f"  {name} \n") == once
 
 
@@ -312,10 +346,42 @@ def test_the_order_of_a_scope_does_not_matter(scope: list[tuple[str, str]] | Non
         assert context_key(None, "", scope) != context_key(None, "", None)
 
 
+@pytest.mark.parametrize("name", ["ß\u0301", "İ", "ΐ", "ﬁn", "\u1fb3\u0301", "e\u0301"])
+def test_letters_that_compose_anew_are_normalised_once_and_for_all(name: str) -> None:
+    assert normalise(normalise(name)) == normalise(name)
+
+
+points = st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180))
+contexts = st.tuples(points, st.sampled_from(["", "MX", "US"]), scopes)
+
+
+def _meaning(near: tuple[float, float] | None, country: str, scope: list[tuple[str, str]] | None) -> tuple[object, ...]:
+    """Return a context with what does not matter taken out."""
+    point = None if near is None else (f"{near[0]:.2f}", f"{near[1]:.2f}")
+    return point, country, None if scope is None else tuple(sorted(scope))
+
+
+@given(contexts, contexts)
+def test_two_contexts_share_a_key_only_if_they_mean_the_same(one: tuple[Any, ...], other: tuple[Any, ...]) -> None:
+    assert (context_key(*one) == context_key(*other)) == (_meaning(*one) == _meaning(*other))
+
+
+@given(names, contexts)
+def test_a_question_is_asked_once_in_any_spelling(
+    tmp_path_factory: pytest.TempPathFactory, name: str, context: tuple[Any, ...]
+) -> None:
+    near, country, scope = context
+    fake = Fake()
+    with CachedGeocoder(fake, tmp_path_factory.mktemp("cache") / "cache.sqlite", memory=1) as cached:
+        for spelling in (name, f" {name}\t", normalise(name), name):
+            cached.geocode(spelling, near=near, country=country, scope=scope)
+    assert len(fake.asked) == bool(normalise(name))
+
+
 @given(names, st.floats(-90, 90), st.floats(-180, 180), st.integers(0, 10**9), st.none() | st.integers(1, 2**40))
 def test_places_survive_the_file(name: str, lat: float, lon: float, population: int, geonameid: int | None) -> None:
     place = replace(TAPALPA, name=name, lat=lat, lon=lon, population=population, geonameid=geonameid)
-    assert _from_json(_to_json([place, TAPALPA])) == (place, TAPALPA)
+    assert places_from_json(places_to_json([place, TAPALPA])) == (place, TAPALPA)
 
 
 ENDLESS = """

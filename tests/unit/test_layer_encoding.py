@@ -35,6 +35,14 @@ def test_every_event_keeps_its_row() -> None:
         assert data["start"][row] + EPOCH == event.when.start.toordinal()  # type: ignore[union-attr]
 
 
+def test_geocoders_that_want_to_be_named_are() -> None:
+    event = make_event(1)
+    location = event.location
+    online = replace(event, location=replace(location, place=replace(location.place, provider="nominatim")))
+    assert decoded(event)["credits"] == []
+    assert decoded(event, online, online)["credits"] == ["© OpenStreetMap contributors, ODbL 1.0"]
+
+
 def test_casualties_are_sparse_and_whole() -> None:
     hurt = Casualties(injured=Count(low=2, best=3, high=5))
     data = decoded(make_event(1, casualties=Casualties()), make_event(2, casualties=hurt))

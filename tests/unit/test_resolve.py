@@ -194,3 +194,47 @@ def test_a_name_is_scored_once_however_often_it_stands(resolved: Resolved) -> No
     found = resolved("Paris, " * 400)
     assert len(found) > 100
     assert len({id(r.candidates) for r in found if r.candidates}) == 1
+
+
+class Asked:
+    """Others than the gazetteer, who know a place in Mexico and one in Spain under any name."""
+
+    def __init__(self) -> None:
+        self.questions: list[tuple[str, tuple[float, float] | None, str]] = []
+
+    def __call__(self, query: str, near: tuple[float, float] | None, country: str) -> list[Place]:
+        """Note what was asked, and answer."""
+        self.questions.append((query, near, country))
+        return [
+            Place(name="Abroad", lat=40.0, lon=-3.0, country="ES", feature_class="P", provider="others"),
+            Place(name="Found", lat=20.0, lon=-103.0, country="MX", feature_class="P", provider="others"),
+        ]
+
+
+def test_others_are_asked_for_what_nobody_here_knows_in_its_country(read: Read) -> None:
+    asked = Asked()
+    found = read("A bridge fell in the village of Xyzzyqwfp, Jalisco, and in Guadalajara, Mexico.", elsewhere=asked)
+    ((query, near, country),) = asked.questions
+    assert (query, country) == ("Xyzzyqwfp, Jalisco", "MX")
+    assert near == pytest.approx((20.5, -103.7), abs=1.0)
+    place = place_of(found, "Xyzzyqwfp")
+    assert (place.name, place.country, place.provider) == ("Found", "MX", "others")
+
+
+def test_others_are_asked_in_the_country_of_the_article(read: Read) -> None:
+    asked = Asked()
+    read("A bridge fell in Xyzzyqwfp on Monday. Rescuers came from Guadalajara and Mexico City.", elsewhere=asked)
+    assert asked.questions == [("Xyzzyqwfp", None, "MX")]
+
+
+def test_others_are_not_asked_when_no_country_is_known(read: Read) -> None:
+    asked = Asked()
+    found = read("A bridge fell in Xyzzyqwfp on Monday.", elsewhere=asked)
+    assert asked.questions == []
+    assert all(resolution.place is None for resolution in found.values())
+
+
+def test_others_are_not_asked_for_what_is_known_here(read: Read) -> None:
+    asked = Asked()
+    read("A bridge fell in Guadalajara, Mexico, on Monday.", elsewhere=asked)
+    assert asked.questions == []

@@ -15,14 +15,24 @@ from types import TracebackType
 from geodata.errors import GeocodingError
 from geodata.model import Place
 from geodata.places.geocoders.cachefile import CacheFile, Key, Stored
-from geodata.places.geocoders.port import MAX_QUERY, Answer, Geocoder, RawGeocoder, Scope, context_key, normalise
+from geodata.places.geocoders.port import (
+    MAX_QUERY,
+    Answer,
+    Closable,
+    Geocoder,
+    RawGeocoder,
+    Scope,
+    context_key,
+    normalise,
+)
 
 MISS_SECONDS = 30 * 86_400.0
 """How long "no such place" is believed."""
-CLAIM_SECONDS = 60.0
+CLAIM_SECONDS = 120.0
 """How long others wait for a process that asks; then it is taken for dead."""
 _POLL_SECONDS = 0.05
 _WRITE_BEHIND = 256
+_EVICT_EVERY = 2_000
 _LOCKS = 64
 
 _FIELDS = tuple(field.name for field in fields(Place))
@@ -47,19 +57,23 @@ class CachedGeocoder:
         *,
         memory: int = 20_000,
         most: int = 1_000_000,
+        keep: float | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
-        """Open the cache at `path`; `memory` and `most` bound the answers held in memory and in the file."""
+        """Open the cache at `path`; `memory` and `most` bound the answers held in memory and in the file.
+
+        `keep` is how many seconds the provider's terms let an answer be kept, None for ever.
+        """
         self.inner = inner
         self.name, self.version, self.licence, self.online = inner.name, inner.version, inner.licence, inner.online
         self._now = now
-        self._memory_size, self._most = memory, most
+        self._memory_size, self._most, self._keep = memory, most, keep
         self._memory: dict[_Question, tuple[float | None, tuple[Place, ...]]] = {}
         self._pending: dict[Key, Stored] = {}
         self._lock = threading.Lock()
         self._locks = [threading.Lock() for _ in range(_LOCKS)]
         self._file = CacheFile(path, now=now)
-        self._provider_id = self._file.provider_id(self.name, self.version, self.licence)
+        self._provider_id = self._file.provider_id(self.name, self.version, self.licence, online=self.online)
         self._statistics = {"memory_hits": 0, "disk_hits": 0, "asked": 0}
         _flush_at_exit(self)
 
@@ -80,6 +94,12 @@ class CachedGeocoder:
         """Return the places of names one or two letters off, inside `scope` (see `Gazetteer.correct`)."""
         return self.geocode(name, scope=scope)
 
+    def holds(self, query: str, *, near: Near = None, country: str = "", scope: Scope | None = None) -> bool:
+        """Tell whether a question would be answered without asking the wrapped geocoder."""
+        text = normalise(query)
+        key = Key(self._provider_id, text, context_key(near, country, scope))
+        return not text or len(query) > MAX_QUERY or self._stored(key) is not None
+
     def flush(self) -> None:
         """Write what has not been written yet."""
         with self._lock:
@@ -88,11 +108,13 @@ class CachedGeocoder:
             self._file.write(list(pending.items()))
 
     def close(self) -> None:
-        """Write what is left, keep the file within its size, and close it."""
+        """Write what is left, keep the file within its size, and close it and what it wraps."""
         self.flush()
         if self._statistics["asked"]:
             self._file.evict(self._most)
         self._file.close()
+        if isinstance(self.inner, Closable):
+            self.inner.close()
 
     def __enter__(self) -> CachedGeocoder:
         return self
@@ -130,7 +152,7 @@ class CachedGeocoder:
                 stored = self._ask_once(key, question) if self.online else self._ask(key, question)
             else:
                 self._statistics["disk_hits"] += 1
-        places = _from_json(stored.places)
+        places = places_from_json(stored.places)
         self._remember(question, stored.expires, places)
         return places
 
@@ -168,13 +190,19 @@ class CachedGeocoder:
             else Answer(tuple(self.inner.geocode(query, near=near, country=country, scope=scope)))
         )
         now = self._now()
-        stored = Stored(now, None if answer.places else now + MISS_SECONDS, _to_json(answer.places), answer.raw)
+        stored = Stored(now, self._expiry(now, bool(answer.places)), places_to_json(answer.places), answer.raw)
         with self._lock:
             self._pending[key] = stored
             full = len(self._pending) >= _WRITE_BEHIND
         if self.online or full:
             self.flush()
+        if self._statistics["asked"] % _EVICT_EVERY == 0:
+            self._file.evict(self._most)
         return stored
+
+    def _expiry(self, now: float, found: bool) -> float | None:
+        terms = [seconds for seconds in (self._keep, None if found else MISS_SECONDS) if seconds is not None]
+        return now + min(terms) if terms else None
 
     def _remember(self, question: _Question, expires: float | None, places: tuple[Place, ...]) -> None:
         with self._lock:
@@ -196,9 +224,11 @@ def _flush_at_exit(cache: CachedGeocoder) -> None:
     atexit.register(flush)
 
 
-def _to_json(places: Iterable[Place]) -> str:
+def places_to_json(places: Iterable[Place]) -> str:
+    """Return places as one line of JSON."""
     return json.dumps([astuple(place) for place in places], ensure_ascii=False, separators=(",", ":"))
 
 
-def _from_json(text: str) -> tuple[Place, ...]:
+def places_from_json(text: str) -> tuple[Place, ...]:
+    """Return the places of a line of JSON; raises ValueError or TypeError for what is none."""
     return tuple(Place(**dict(zip(_FIELDS, values, strict=True))) for values in json.loads(text))

@@ -8,9 +8,9 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from filelock import FileLock
 
@@ -42,10 +42,25 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (provider_id, query, context)
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE provider ADD COLUMN online INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE service (
+        name TEXT PRIMARY KEY,
+        next REAL NOT NULL,             -- no request before, seconds since 1970
+        failures INTEGER NOT NULL,      -- in a row
+        open_until REAL NOT NULL        -- left alone until then
+    ) WITHOUT ROWID;
+    CREATE TABLE spending (
+        name TEXT NOT NULL, day TEXT NOT NULL, requests INTEGER NOT NULL, money REAL NOT NULL,
+        PRIMARY KEY (name, day)
+    ) WITHOUT ROWID;
+    """,
 )
 """One script a schema version; add, never edit."""
 
 BUSY_SECONDS = 10.0
+SMALLEST_ROW = 24
+"""Bytes that an answer takes at least."""
 
 T = TypeVar("T")
 
@@ -67,6 +82,19 @@ class Stored(NamedTuple):
     raw: str
 
 
+class Provider(NamedTuple):
+    """Who answered."""
+
+    name: str
+    version: str
+    licence: str
+    online: bool
+
+
+_MERGE = (
+    "INSERT INTO answer VALUES (?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET asked = excluded.asked, "
+    "expires = excluded.expires, places = excluded.places, raw = excluded.raw WHERE excluded.asked > answer.asked"
+)
 _UPSERT = "INSERT OR REPLACE INTO answer VALUES (?,?,?,?,?,?,?)"
 _KEY = "provider_id = ? AND query = ? AND context = ?"
 
@@ -86,15 +114,18 @@ class CacheFile:
         self.path = path
         self._now = now
         self._lock = threading.RLock()
-        self._providers: dict[tuple[str, str, str], int] = {}
+        self._providers: dict[tuple[str, str, str, bool], int] = {}
+        self._counted: int | None = None
+        """Answers when they were last counted, and those written here since."""
         self._connection = self._open()
 
-    def provider_id(self, name: str, version: str, licence: str) -> int:
+    def provider_id(self, name: str, version: str, licence: str, *, online: bool = False) -> int:
         """Return the number of a provider in this file."""
-        known = self._providers.get((name, version, licence))
+        provider = (name, version, licence, online)
+        known = self._providers.get(provider)
         if known is None:
-            known = self._guarded(lambda run: _provider_id(run, name, version, licence))
-            self._providers[name, version, licence] = known
+            known = self._guarded(lambda run: _provider_id(run, *provider))
+            self._providers[provider] = known
         return known
 
     def read(self, key: Key) -> Stored | None:
@@ -112,6 +143,8 @@ class CacheFile:
         rows = [(*key, *stored) for key, stored in answers]
 
         def write(connection: sqlite3.Connection) -> None:
+            if self._counted is not None:
+                self._counted += len(rows)
             with _transaction(connection):
                 connection.executemany(_UPSERT, rows)
                 connection.executemany(f"DELETE FROM claim WHERE {_KEY}", [key for key, _ in answers])
@@ -142,23 +175,67 @@ class CacheFile:
             of_provider = "provider_id IN (SELECT id FROM provider WHERE ?1 IN ('', name))"
             return connection.execute(f"DELETE FROM answer WHERE {of_provider}", (name,)).rowcount
 
-        return self._guarded(clear)
+        cleared = self._guarded(clear)
+        # Gives the space back to the disk; it can wait when somebody else works on the file.
+        self._or_without(lambda connection: connection.execute("VACUUM"), None)
+        return cleared
+
+    def merge(self, answers: Iterable[tuple[Provider, str, str, Stored]]) -> int:
+        """Add (provider, query, context, answer) that are newer than what is here; returns how many were."""
+        rows = [
+            (self.provider_id(*provider[:3], online=provider.online), query, context, *stored)
+            for provider, query, context, stored in answers
+        ]
+        self._counted = None if self._counted is None else self._counted + len(rows)
+        return self.transact(lambda connection: connection.executemany(_MERGE, rows).rowcount)
 
     def evict(self, most: int) -> int:
-        """Forget the oldest answers beyond `most`, those of outdated versions first; returns how many."""
+        """Forget the answers beyond `most`, those first that are cheap to have again; returns how many.
+
+        Cheap are answers of outdated versions, then those of offline providers, then the oldest.
+        """
 
         def evict(connection: sqlite3.Connection) -> int:
+            if self._rows_at_most(connection) <= most:
+                return 0
             count: int = connection.execute("SELECT count(*) FROM answer").fetchone()[0]
+            self._counted = min(count, most)
             if count <= most:
                 return 0
             return connection.execute(
                 "DELETE FROM answer WHERE (provider_id, query, context) IN (SELECT provider_id, query, context "
-                "FROM answer a ORDER BY (provider_id = (SELECT max(p.id) FROM provider p JOIN provider q USING (name) "
-                "WHERE q.id = a.provider_id)), asked LIMIT ?)",
+                "FROM answer a JOIN (SELECT id, online, id = max(id) OVER (PARTITION BY name) AS latest FROM provider) "
+                "p ON p.id = a.provider_id ORDER BY latest, online, asked LIMIT ?)",
                 (count - most,),
             ).rowcount
 
-        return self._guarded(evict)
+        return self._or_without(evict, 0)
+
+    def _rows_at_most(self, connection: sqlite3.Connection) -> int:
+        """Return more answers than there are, without counting them: a million take a while to count."""
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        by_size: int = pages * size // SMALLEST_ROW
+        return by_size if self._counted is None else min(by_size, self._counted)
+
+    def transact(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do some work in one transaction, which no other process disturbs; raises StoreError."""
+
+        def transact(connection: sqlite3.Connection) -> T:
+            with _transaction(connection):
+                return work(connection)
+
+        return self._guarded(transact)
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield what a query finds, read through a connection of its own, so that others may write meanwhile."""
+        connection = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+        try:
+            yield from connection.execute(query, values)
+        except sqlite3.Error as error:
+            raise StoreError(f"the geocoding cache {self.path}: {error}") from error
+        finally:
+            connection.close()
 
     def counts(self) -> list[tuple[str, str, str, int, int]]:
         """Return (provider, version, licence, answers, misses) of every provider."""
@@ -238,10 +315,9 @@ class CacheFile:
         with self._lock:
             try:
                 return work(self._connection)
-            except sqlite3.OperationalError as error:
-                raise StoreError(f"the geocoding cache {self.path}: {error}") from error
             except sqlite3.DatabaseError as error:
-                if isinstance(error, sqlite3.IntegrityError):
+                # Damage is of this very class; a full disk, a lock or a closed file are of its subclasses.
+                if type(error) is not sqlite3.DatabaseError:
                     raise StoreError(f"the geocoding cache {self.path}: {error}") from error
                 self._begin_anew(error)
                 return work(self._connection)
@@ -253,14 +329,19 @@ class CacheFile:
         self._connection = self._open()
         # Callers hold the numbers of their providers.
         rows = [(number, *provider) for provider, number in self._providers.items()]
-        self._connection.executemany("INSERT OR IGNORE INTO provider VALUES (?,?,?,?)", rows)
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO provider (id, name, version, licence, online) VALUES (?,?,?,?,?)", rows
+        )
 
 
-def _provider_id(connection: sqlite3.Connection, name: str, version: str, licence: str) -> int:
-    provider = (name, version, licence)
-    connection.execute("INSERT OR IGNORE INTO provider (name, version, licence) VALUES (?,?,?)", provider)
+def _provider_id(connection: sqlite3.Connection, name: str, version: str, licence: str, online: bool) -> int:
+    connection.execute(
+        "INSERT INTO provider (name, version, licence, online) VALUES (?,?,?,?) "
+        "ON CONFLICT (name, version, licence) DO UPDATE SET online = excluded.online WHERE online <> excluded.online",
+        (name, version, licence, online),
+    )
     query = "SELECT id FROM provider WHERE name = ? AND version = ? AND licence = ?"
-    number: int = connection.execute(query, provider).fetchone()[0]
+    number: int = connection.execute(query, (name, version, licence)).fetchone()[0]
     return number
 
 
@@ -269,7 +350,9 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        # A full disk may have ended the transaction already.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")

@@ -6,25 +6,25 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import geopy
 from geopy import exc
-from geopy.extra.rate_limiter import RateLimiter
+from geopy.adapters import get_retry_after
 from geopy.geocoders import SERVICE_TO_GEOCODER
 from geopy.location import Location
 
 from geodata.errors import GeocodingError, UnknownName, UsageError
 from geodata.model import Place
 from geodata.places.gazetteer.geometry import distance_km
+from geodata.places.geocoders.keys import redacted
 from geodata.places.geocoders.port import MAX_QUERY, Answer, Scope
+from geodata.places.geocoders.transport import BoundedAdapter
+from geodata.places.providers import terms_of
 
 Near = tuple[float, float] | None
 
-_LICENCES: Mapping[str, str] = {
-    "nominatim": "© OpenStreetMap contributors, ODbL 1.0",
-    "photon": "© OpenStreetMap contributors, ODbL 1.0",
-}
-_MIN_DELAY: Mapping[str, float] = {"nominatim": 1.0}
-"""Seconds between requests that a provider's usage policy asks for."""
+ANSWERS = "1"
+"""Raise it when questions are put, or answers read, in a way that makes earlier answers wrong."""
+TIMEOUT = 10.0
+"""Seconds in which a provider must send something, unless the options say otherwise."""
 
 
 def _nominatim_arguments(near: Near, country: str) -> dict[str, object]:
@@ -47,21 +47,22 @@ _ARGUMENTS: Mapping[str, Callable[[Near, str], dict[str, object]]] = {
 }
 """How context becomes arguments of a geocoder; others are asked for the query alone."""
 
-_MESSAGES: tuple[tuple[type[Exception], str], ...] = (
-    (exc.GeocoderRateLimited, "too many requests; wait before asking again"),
-    (exc.GeocoderQuotaExceeded, "the quota is used up"),
-    (exc.GeocoderAuthenticationFailure, "the key was not accepted"),
-    (exc.GeocoderInsufficientPrivileges, "the key may not do this, or the user agent is blocked"),
-    (exc.GeocoderQueryError, "the request was not accepted"),
-    (exc.GeocoderTimedOut, "no answer in time"),
-    (exc.GeocoderUnavailable, "cannot be reached"),
-    (exc.GeocoderParseError, "the answer could not be understood"),
-    (exc.GeopyError, "failed"),
+_MESSAGES: tuple[tuple[type[Exception], str, bool], ...] = (
+    (exc.GeocoderRateLimited, "too many requests; wait before asking again", True),
+    (exc.GeocoderQuotaExceeded, "the quota is used up", False),
+    (exc.GeocoderAuthenticationFailure, "the key was not accepted", False),
+    (exc.GeocoderInsufficientPrivileges, "the key may not do this, or the user agent is blocked", False),
+    (exc.GeocoderQueryError, "the request was not accepted", False),
+    (exc.GeocoderTimedOut, "no answer in time", True),
+    (exc.GeocoderUnavailable, "cannot be reached", True),
+    (exc.GeocoderParseError, "the answer could not be understood", False),
+    (exc.GeopyError, "failed", True),
 )
+"""What geopy raises: in our words, and whether asking again may help."""
 
 
 class GeopyProvider:
-    """A geocoder of geopy as Dateline's port."""
+    """A geocoder of geopy as Dateline's port; it asks at once, see `PoliteGeocoder` for pauses and budgets."""
 
     online = True
 
@@ -78,17 +79,13 @@ class GeopyProvider:
             raise UsageError(f"{self.name} sends names of places to another machine, which has not been allowed")
         try:
             make: Callable[..., Any] = SERVICE_TO_GEOCODER[self.name]
-            self._geocoder = make(**options)
+            self._geocoder = make(**{"timeout": TIMEOUT, "adapter_factory": BoundedAdapter} | options)
         except (exc.ConfigurationError, TypeError) as error:
-            raise UsageError(f"{self.name} is not set up rightly: {error}") from error
-        self.version = f"geopy {geopy.__version__} {getattr(self._geocoder, 'domain', '')}".strip()
-        self.licence = _LICENCES.get(self.name, f"see the terms of {self.name}")
-        self._ask: Callable[..., Any] = RateLimiter(
-            self._geocoder.geocode,
-            min_delay_seconds=_MIN_DELAY.get(self.name, 0.0),
-            max_retries=0,
-            swallow_exceptions=False,
-        )
+            raise UsageError(f"{self.name} is not set up rightly: {redacted(str(error))}") from error
+        # A newer geopy is no reason to ask everything again.
+        self.version = f"{ANSWERS} {getattr(self._geocoder, 'domain', '')}".strip()
+        self.licence = terms_of(self.name).licence
+        self._ask: Callable[..., Any] = self._geocoder.geocode
 
     def geocode(self, query: str, *, near: Near = None, country: str = "", scope: Scope | None = None) -> list[Place]:
         """Return the places of a query, the likeliest first; raises GeocodingError."""
@@ -103,26 +100,37 @@ class GeopyProvider:
         try:
             found = self._ask(query, exactly_one=False, **extra)
         except exc.GeopyError as error:
-            raise GeocodingError(self._message(error)) from error
+            raise self._translated(error) from error
         except Exception as error:  # geopy lets errors of odd answers through: KeyError, TypeError, ValueError …
-            raise GeocodingError(f"{self.name}: the answer could not be understood ({error})") from error
+            raise GeocodingError(f"{self.name}: the answer could not be understood ({type(error).__name__})") from error
         locations = [location for location in found or () if location is not None]
-        raw = json.dumps([location.raw for location in locations], ensure_ascii=False, default=str)
+        raw = _text(json.dumps([location.raw for location in locations], ensure_ascii=False, default=str))
         return Answer(tuple(self._place(location) for location in locations), raw)
 
-    def _message(self, error: Exception) -> str:
-        said = next(message for kind, message in _MESSAGES if isinstance(error, kind))
-        # The adapters of geopy report a timeout after their own retries as "unavailable".
-        if isinstance(error, exc.GeocoderUnavailable) and "timeout" in str(error).lower():
-            said = "no answer in time"
-        wait = getattr(error, "retry_after", None)
-        return f"{self.name}: {said} ({str(error)[:200]})" + (f"; it asks to wait {wait} s" if wait else "")
+    def _translated(self, error: exc.GeopyError) -> GeocodingError:
+        said, temporary = next((words, again) for kind, words, again in _MESSAGES if isinstance(error, kind))
+        wait = _retry_after(error)
+        message = f"{self.name}: {said} ({redacted(str(error))[:200]})" + (
+            f"; it asks to wait {wait} s" if wait else ""
+        )
+        return GeocodingError(
+            message,
+            temporary=temporary,
+            retry_after=float(wait),
+            about_query=isinstance(error, exc.GeocoderQueryError),
+        )
 
     def _place(self, location: Location) -> Place:
         lat, lon = _raw_point(location) or (location.latitude, location.longitude)
         if not (-90 <= lat <= 90 and -180 <= lon <= 180):
             raise GeocodingError(f"{self.name}: coordinates out of range: {lat}, {lon}")
         return place_of(location, self.name)
+
+
+def _retry_after(error: exc.GeopyError) -> int:
+    """Return the seconds that a provider asks to wait, 0 when it does not; geopy itself looks only at status 429."""
+    headers = getattr(error.__cause__, "headers", None)
+    return getattr(error, "retry_after", None) or (get_retry_after(headers) if headers else None) or 0
 
 
 _FEATURES: Mapping[str, tuple[str, str]] = {
@@ -161,14 +169,14 @@ def place_of(location: Location, provider: str) -> Place:
     address = _mapping(raw.get("address")) or facts
     kind = str(raw.get("addresstype") or facts.get("type") or raw.get("type") or "")
     feature_class, feature_code = _FEATURES.get(kind, ("S", ""))
-    name = str(facts.get("name") or location.address.partition(",")[0])
+    name = _text(facts.get("name") or location.address.partition(",")[0])
     return Place(
         name=name,
         lat=location.latitude,
         lon=location.longitude,
-        country=str(address.get("country_code") or address.get("countrycode") or "").upper(),
-        admin1=str(address.get("state") or ""),
-        admin2=str(address.get("county") or ""),
+        country=_text(address.get("country_code") or address.get("countrycode") or "").upper(),
+        admin1=_text(address.get("state") or ""),
+        admin2=_text(address.get("county") or ""),
         feature_class=feature_class,
         feature_code=feature_code,
         radius_km=_radius(raw.get("boundingbox")),
@@ -187,6 +195,11 @@ def _raw_point(location: Location) -> tuple[float, float] | None:
         return float(lat), float(lon)
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def _text(value: object) -> str:
+    """Return a value as text that UTF-8 can hold; JSON can spell halves of characters."""
+    return str(value).encode("utf-8", "replace").decode("utf-8")
 
 
 def _mapping(value: object) -> dict[str, Any]:

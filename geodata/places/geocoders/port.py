@@ -71,13 +71,24 @@ class RawGeocoder(Geocoder, Protocol):
         ...
 
 
+@runtime_checkable
+class Closable(Protocol):
+    """A geocoder that holds a file open."""
+
+    def close(self) -> None:
+        """Close it."""
+        ...
+
+
 def normalise(query: str) -> str:
     """Return a query as caches compare it: composed, in small letters, single spaces, no controls.
 
     Nothing else is folded: "Leon" and "León" may have different answers.
     """
     composed = unicodedata.normalize("NFC", query[: MAX_QUERY + 1])
-    return " ".join("".join(c if c.isprintable() else " " for c in composed).casefold().split())
+    small = "".join(c if c.isprintable() else " " for c in composed).casefold()
+    # Small letters may compose anew: "ß" and an acute become "sś".
+    return " ".join(unicodedata.normalize("NFC", small).split())
 
 
 def context_key(near: tuple[float, float] | None, country: str, scope: Scope | None) -> str:

@@ -1,0 +1,100 @@
+"""`dateline geocode --batch`: how many questions, whether they may be asked, the answers as a table."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from geodata import build
+from geodata.cells import safe_cell
+from geodata.errors import GeocodingError, UsageError
+from geodata.files import atomic_path
+from geodata.places.batch import COLUMNS, Found, geocode_all, read_names
+from geodata.places.geocoders import Cost, Estimate
+from geodata.settings import Settings
+from mapapp.console import Progress, say
+
+
+def run_batch(
+    settings: Settings,
+    file: Path,
+    *,
+    column: str,
+    output: Path | None,
+    agreed: bool,
+    on_error: Callable[[GeocodingError], None],
+) -> bool:
+    """Geocode the names of a file and write the likeliest place of each; returns whether all were asked.
+
+    Ctrl+C ends it early: what was answered is written and kept.  Raises UsageError when names would be sent to
+    another machine and nobody has agreed.
+    """
+    names = read_names(file, column)
+    progress = Progress()
+    with build.open_batch(settings, progress=progress) as batch:
+        estimate = batch.estimate(names)
+        say(told(estimate))
+        if estimate.requests and not agreed:
+            _agree()
+        found: list[Found] = []
+        stopped = False
+        try:
+            for done, answer in enumerate(geocode_all(batch, names), 1):
+                found.append(answer)
+                progress("geocoding", done, len(names))
+                if answer.error:
+                    on_error(answer.error)
+        except KeyboardInterrupt:
+            stopped = True
+    _write((answer for answer in found if not answer.error), output)
+    failed = sum(answer.error is not None for answer in found)
+    known = sum(bool(answer.places) for answer in found)
+    say(f"{known:,} of {len(names):,} names found, {len(found) - failed - known:,} unknown")
+    if stopped or failed:
+        say(f"{len(names) - len(found) + failed:,} are still to be asked: run it again, and only those are")
+    return not (stopped or failed)
+
+
+def told(estimate: Estimate) -> str:
+    """Return an estimate in a few lines."""
+    lines = [f"{estimate.distinct:,} distinct names, {estimate.here:,} answered on this machine"]
+    lines += [f"  {cost.provider}: {_cost(cost)}" for cost in estimate.costs if cost.requests]
+    return "\n".join(lines)
+
+
+def _cost(cost: Cost) -> str:
+    parts = [f"at most {cost.requests:,} requests, about {_time(cost.seconds)}"]
+    if cost.money:
+        parts.append(f"{cost.money:,.2f} to pay")
+    if cost.left_today is not None and cost.left_today < cost.requests:
+        parts.append(f"today's budget has {cost.left_today:,} left")
+    return ", ".join(parts)
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds / 60:,.0f} min" if seconds >= 90 else f"{seconds:.0f} s"
+
+
+def _agree() -> None:
+    if not sys.stdin.isatty():
+        raise UsageError("these names would be sent to another machine; add --yes to agree")
+    click.confirm("Send these names?", abort=True, err=True)
+
+
+def _write(found: Iterable[Found], output: Path | None) -> None:
+    if output is None:
+        _write_rows(found, sys.stdout)
+        return
+    with atomic_path(output) as partial, partial.open("w", encoding="utf-8", newline="") as stream:
+        _write_rows(found, stream)
+
+
+def _write_rows(found: Iterable[Found], stream: TextIO) -> None:
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([safe_cell(cell) for cell in answer.row] for answer in found)
