@@ -7,7 +7,7 @@
   var wanted = null;
   var pending = null;
   var sent = "";
-  var state = { selected: null, picked: null };
+  var state = { selected: null, picked: null, said: 0 };
 
   function send(type, body) {
     window.parent.postMessage(Object.assign({ isStreamlitMessage: true, type: MESSAGE + type }, body), "*");
@@ -27,7 +27,18 @@
 
   /** Tell the dashboard what is selected and what was clicked on, both at once. */
   function tell(changes) {
-    report(Object.assign(state, changes));
+    report(Object.assign(state, changes, { said: state.said + 1 }));
+  }
+
+  /** Whether the dashboard knew the last choice made here when it sent this; an older one must not undo it. */
+  function upToDate(args) {
+    return !(args.heard < state.said);
+  }
+
+  /** Select what the dashboard says; that is no news to it. */
+  function obey(eventId) {
+    wanted = eventId;
+    layer().select(eventId);
   }
 
   function applyArgs() {
@@ -46,8 +57,8 @@
         .then(function (payload) {
           dateline.setData(payload, { fit: args.fit });
           dateline.setFilter(args.filter || {});
-          if (args.selected) {
-            dateline.select(args.selected);
+          if (upToDate(args) && args.selected) {
+            obey(args.selected);
           }
         })
         .catch(function (error) {
@@ -57,10 +68,11 @@
       return;
     }
     dateline.setFilter(args.filter || {});
-    if (args.selected !== wanted) {
-      dateline.select(args.selected || null);
+    if (upToDate(args)) {
+      if (args.selected !== wanted) {
+        obey(args.selected || null);
+      }
     }
-    wanted = args.selected;
   }
 
   window.addEventListener("message", function (message) {

@@ -37,7 +37,7 @@ def view(events: Sequence[Event], key: str, filters: Filters, selected: str | No
     address = _serve(_payload(events, key))
     answer = _component()(
         dataUrl=address, filter=filters.to_layer(), selected=selected, height=HEIGHT, key="map", default=None,
-        pick=bool(st.session_state.get("picking")), fit=_fresh_data(key),
+        pick=bool(st.session_state.get("picking")), fit=_fresh_data(key), heard=_heard(),
     )  # fmt: skip
     if not isinstance(answer, dict):
         return selected
@@ -46,6 +46,13 @@ def view(events: Sequence[Event], key: str, filters: Filters, selected: str | No
         return selected
     _take_pick(answer.get("picked"))
     return _fresh(answer.get("selected"), selected)
+
+
+def _heard() -> int:
+    """Return the number of the last thing that the map said, so that it knows what this answer knew."""
+    held = st.session_state.get("map")
+    said = held.get("said", 0) if isinstance(held, dict) else 0
+    return said if isinstance(said, int) else 0
 
 
 def _fresh_data(key: str) -> bool:

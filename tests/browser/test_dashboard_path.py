@@ -92,7 +92,7 @@ def test_a_place_is_chosen_on_the_map_and_the_article_opens_its_event(opened: Pa
     upload(page, tmp_path)
     choose(page, "Article")
     frame = reader_frame(page)
-    frame.get_by_role("button", name="bomb exploded").first.click()
+    frame.get_by_role("button", name="exploded").first.click()
     expect(page.get_by_role("heading", name="Bombing in Abéché")).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_text("Move it", exact=True).click()
     page.get_by_text("Or click on the map", exact=True).click()
