@@ -28,6 +28,7 @@ from mapapp.dashboard import (
     settings_view,
     sidebar,
 )
+from mapapp.dashboard.filters import Filters
 from mapapp.islands import ASSETS
 
 VIEWS = ("Events", "Review", "Article", "Compare", "Hand over", "Changes", "Settings")
@@ -49,8 +50,8 @@ def main() -> None:
     _who()
     shown = services.shown()
     bring_in.view()
-    filters = sidebar.view(shown.events)
-    visible = filters.apply(shown.events, shown.texts)
+    filters = sidebar.view(shown)
+    visible = _visible(shown, filters)
     _heading(len(visible), len(shown.events), samples=shown.samples)
     left, right = st.columns([7, 4], gap="medium")
     with left:
@@ -65,6 +66,16 @@ def main() -> None:
         st.session_state["selected"] = selected
         st.session_state["picked"] = None
         st.rerun()
+
+
+def _visible(shown: services.Shown, filters: Filters) -> list[Event]:
+    """Return the events that the filters admit; found once for each change of the filters, not at every action."""
+    key = (shown.revision, filters)
+    held: tuple[object, list[Event]] | None = st.session_state.get("visible")
+    if held is None or held[0] != key:
+        held = (key, filters.apply(shown.events, shown.texts))
+        st.session_state["visible"] = held
+    return held[1]
 
 
 def _below(visible: Sequence[Event], shown: services.Shown, selected: str | None) -> str | None:

@@ -27,7 +27,7 @@ def _component() -> Any:
     return declare_component("dateline_map", path=str(component_folder("map", html)))
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=2)
 def _payload(_events: Sequence[Event], key: str) -> bytes:
     return encode_events(_events).encode("utf-8")
 

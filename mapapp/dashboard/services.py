@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import gc
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,8 +37,15 @@ class Shown:
     articles: dict[str, Article]
     texts: dict[str, str]
     """What the text search looks at, by event."""
+    categories: dict[str, int]
+    """How many events there are of each category."""
+    types: frozenset[str]
+    """The types that there are."""
+    first: dt.date | None
+    """The earliest day of any of them."""
     samples: bool
     """Whether these are the samples, because the store is empty."""
+    by_id: dict[str, Event]
     revision: str
     """Changes whenever the events do; a key for what is derived from them."""
 
@@ -46,7 +56,7 @@ class Shown:
 
     def event(self, event_id: str | None) -> Event | None:
         """Return an event by its id, or None."""
-        return next((event for event in self.events if event.event_id == event_id), None)
+        return self.by_id.get(event_id or "")
 
 
 @lru_cache(maxsize=1)
@@ -111,27 +121,49 @@ def read_only() -> bool:
     return settings().read_only
 
 
-@st.cache_data(show_spinner="Reading the sample articles …", max_entries=1)
+@st.cache_resource(show_spinner="Reading the sample articles …", max_entries=1)
 def samples() -> Shown:
     """Return the events of the sample articles; nothing of them is stored."""
     articles = {article.id: article for article in build.open_inputs(settings(), [str(SAMPLES)], on_error=_raise)}
     results = pipeline().run(articles.values(), on_error=_raise)
     merged = merge_with_record([event for result in results for event in result.events])
     reviewed = Reviewed(events=merged.events)
-    return Shown(reviewed, merged.parts, articles, _texts(reviewed), samples=True, revision="samples")
+    return _shown(reviewed, merged.parts, articles, samples=True, revision="samples")
 
 
-@st.cache_data(show_spinner=False, max_entries=4)
+# A resource, not data: the values are frozen, and Streamlit would copy 100,000 events at every action.
+@st.cache_resource(show_spinner=False, max_entries=2)
 def _stored(name: str, revision: int) -> Shown:
     """Return what a collection holds; the revision is the cache's key."""
     held = whole_store().of(name)
     reviewed, parts = held.reviewed_with_parts()
     articles = {article.id: article for article in held.articles()}
-    return Shown(reviewed, parts, articles, _texts(reviewed), samples=False, revision=f"{name} {revision}")
+    shown = _shown(reviewed, parts, articles, samples=False, revision=f"{name} {revision}")
+    # Streamlit collects garbage after every action; what stays until the store changes need not be looked through.
+    gc.freeze()
+    return shown
 
 
-def _texts(reviewed: Reviewed) -> dict[str, str]:
-    return {event.event_id: searchable(event) for event in reviewed.events}
+def _shown(
+    reviewed: Reviewed,
+    parts: dict[str, tuple[Event, ...]],
+    articles: dict[str, Article],
+    *,
+    samples: bool,
+    revision: str,
+) -> Shown:
+    return Shown(
+        reviewed=reviewed,
+        parts=parts,
+        articles=articles,
+        texts={event.event_id: searchable(event) for event in reviewed.events},
+        categories=dict(Counter(event.category for event in reviewed.events)),
+        types=frozenset(event.type for event in reviewed.events),
+        first=min((event.when.start for event in reviewed.events if event.when.start), default=None),
+        by_id={event.event_id: event for event in reviewed.events},
+        samples=samples,
+        revision=revision,
+    )
 
 
 def shown() -> Shown:

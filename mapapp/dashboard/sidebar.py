@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 
 import streamlit as st
 
-from geodata.model import Event
 from geodata.taxonomy import CATEGORIES, EVENT_TYPES
 from mapapp.dashboard.filters import Filters, filters_from_query
+from mapapp.dashboard.services import Shown
 
 EARLIEST = dt.date(1900, 1, 1)
 
 
-def view(events: tuple[Event, ...]) -> Filters:
+def view(shown: Shown) -> Filters:
     """Draw the filters for these events and return what is chosen."""
     _restore()
     with st.sidebar:
         st.subheader("Filter")
         text = st.text_input("Search", key="f_text", placeholder="place, actor, words of the quote", max_chars=200)
-        counts = Counter(event.category for event in events)
+        counts = shown.categories
         categories = st.pills(
             "Categories",
-            [name for name in CATEGORIES if counts[name]],
+            [name for name in CATEGORIES if counts.get(name)],
             selection_mode="multi",
             format_func=lambda name: f"{name} {counts[name]}",
             key="f_categories",
         )
         types = st.multiselect(
             "Types",
-            [name for name in EVENT_TYPES if any(event.type == name for event in events)],
+            [name for name in EVENT_TYPES if name in shown.types],
             format_func=lambda name: EVENT_TYPES[name].label,
             key="f_types",
             placeholder="all types",
         )
-        since, until = _dates(events)
+        since, until = _dates(shown.first)
         confidence = st.slider("At least this sure", 0.0, 1.0, step=0.05, key="f_confidence")
         background = st.toggle("Background events too", key="f_background", help="Earlier events told as context.")
         st.button("Clear the filters", on_click=_clear, width="stretch")
@@ -52,10 +51,9 @@ def view(events: tuple[Event, ...]) -> Filters:
     return filters
 
 
-def _dates(events: tuple[Event, ...]) -> tuple[dt.date | None, dt.date | None]:
+def _dates(earliest: dt.date | None) -> tuple[dt.date | None, dt.date | None]:
     left, right = st.columns(2)
-    first = min((event.when.start for event in events if event.when.start), default=EARLIEST)
-    first, last = min(first, EARLIEST), dt.date(2200, 1, 1)
+    first, last = min(earliest or EARLIEST, EARLIEST), dt.date(2200, 1, 1)
     since = left.date_input("From", None, min_value=first, max_value=last, key="f_since", format="YYYY-MM-DD")
     until = right.date_input("To", None, min_value=first, max_value=last, key="f_until", format="YYYY-MM-DD")
     return since, until
