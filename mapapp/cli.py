@@ -183,11 +183,14 @@ def _results(settings: Settings, inputs: tuple[str, ...], on_error: Callable[[In
 @click.pass_obj
 def app_command(settings: Settings, inputs: tuple[str, ...], port: int, open_browser: bool) -> None:
     """Open the dashboard, with the events of INPUTs when some are given."""
+    from mapapp.dashboard import samples
     from mapapp.serve import run_dashboard
 
     build.ensure_gazetteer(settings, progress=Progress())
     if inputs:
         _add_to_store(settings, inputs)
+    elif build.open_store(settings).count_articles() == 0:
+        samples.events(settings, lambda: build.build_pipeline(settings))  # so that the page opens with a map on it
     say(f"Dashboard on http://localhost:{port} (this machine only); Ctrl+C ends it.")
     raise click.exceptions.Exit(run_dashboard(port=port, open_browser=open_browser))
 

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import streamlit as st
 
@@ -22,9 +21,8 @@ from geodata.places.gazetteer import Gazetteer
 from geodata.selection import searchable
 from geodata.settings import Settings, load_settings
 from geodata.store import DEFAULT_COLLECTION, EventStore
+from mapapp.dashboard import samples as sample_articles
 from mapapp.dashboard.imports import Importer
-
-SAMPLES = Path(build.SAMPLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +122,8 @@ def read_only() -> bool:
 @st.cache_resource(show_spinner="Reading the sample articles …", max_entries=1)
 def samples() -> Shown:
     """Return the events of the sample articles; nothing of them is stored."""
-    articles = {article.id: article for article in build.open_inputs(settings(), [str(SAMPLES)], on_error=_raise)}
-    results = pipeline().run(articles.values(), on_error=_raise)
-    merged = merge_with_record([event for result in results for event in result.events])
+    articles = {article.id: article for article in sample_articles.articles(settings())}
+    merged = merge_with_record(sample_articles.events(settings(), pipeline))
     reviewed = Reviewed(events=merged.events)
     return _shown(reviewed, merged.parts, articles, samples=True, revision="samples")
 
@@ -172,7 +169,3 @@ def shown() -> Shown:
     if held.count_articles() == 0 and held.collection == DEFAULT_COLLECTION and not held.changes():
         return samples()
     return _stored(held.collection, held.revision())
-
-
-def _raise(error: InputError) -> None:
-    raise error
