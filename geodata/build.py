@@ -143,10 +143,11 @@ def open_inputs(
     inputs: Sequence[str],
     *,
     on_error: Callable[[InputError], None] | None = None,
+    on_note: Callable[[str], None] | None = None,
     stdin: BinaryIO | None = None,
 ) -> Iterator[Article]:
     """Yield the articles of files, folders and "-"; see `geodata.sources.open_inputs`."""
-    return sources.open_inputs(inputs, max_text=settings.max_text, on_error=on_error, stdin=stdin)
+    return sources.open_inputs(inputs, max_text=settings.max_text, on_error=on_error, on_note=on_note, stdin=stdin)
 
 
 def article_from_text(settings: Settings, text: str) -> Article:

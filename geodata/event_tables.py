@@ -22,6 +22,7 @@ from typing import Any, cast, get_args
 
 from charset_normalizer import from_bytes
 
+from geodata.columns import delimiter_of, heads_articles, known, rows
 from geodata.errors import InputError, UnknownName, UsageError
 from geodata.model import (
     CASUALTY_FIELDS,
@@ -50,6 +51,7 @@ SUFFIXES = DELIMITED | {".geojson", ".parquet", ".geoparquet"}
 RADIUS_KM: Mapping[int, float] = {1: 0.0, 2: 15.0, 3: 80.0, 4: 300.0}
 """Of a place that comes without a radius, by its precision."""
 SEPARATOR = "; "
+_HEADER = 100_000  # characters in which a header line ends
 
 _GED_GEO = {1: 1, 2: 2, 3: 2, 4: 3, 5: 3, 6: 4, 7: 4}
 _DATE_CODES: Mapping[str, Mapping[str, DatePrecision]] = {
@@ -62,12 +64,31 @@ _CAVEAT = re.compile(r"\s*\(.*\)$")
 _PARTS = ("low", "best", "high")
 
 
-def is_event_table(path: Path) -> bool:
-    """Tell whether a file holds a table of events rather than articles."""
+def is_event_table(path: Path, columns: Mapping[str, str] | None = None) -> bool:
+    """Tell whether a file holds a table of events rather than articles.
+
+    A CSV or TSV file with texts and no coordinates is articles, unless `columns` (as in `read_events`)
+    says where its coordinates are.
+    """
     suffix = path.suffix.lower()
     if suffix in {".json", ".jsonl"}:
         return _begins_as_events(path)
+    if suffix in DELIMITED and "lat" not in (columns or {}):
+        return not _begins_as_articles(path)
     return suffix in SUFFIXES
+
+
+def _begins_as_articles(path: Path) -> bool:
+    try:
+        with path.open(encoding=_encoding(path), errors="replace", newline="") as file:
+            head = file.read(_HEADER)
+    except OSError:
+        return False
+    line = head.partition("\n")[0]
+    try:
+        return heads_articles(next(csv.reader([line], delimiter=delimiter_of(line)), []))
+    except csv.Error:
+        return False
 
 
 def _begins_as_events(path: Path) -> bool:
@@ -128,7 +149,7 @@ def _delimited(path: Path) -> Iterator[tuple[str, Row]]:
         file.seek(0)
         if not head.strip("\ufeff\r\n \t"):
             return
-        delimiter = max("\t;,|", key=head.count)
+        delimiter = delimiter_of(head)
         reader = csv.DictReader(file, delimiter=delimiter)
         try:
             for row in reader:
@@ -207,18 +228,10 @@ def _parquet(path: Path) -> Iterator[tuple[str, Row]]:
 
 
 @lru_cache(maxsize=1)
-def _known_columns() -> Mapping[str, tuple[str, ...]]:
-    fields: dict[str, list[str]] = {}
-    for field, column in _table("event_columns"):
-        fields.setdefault(field, []).append(column)
-    return {field: tuple(names) for field, names in fields.items()}
-
-
-@lru_cache(maxsize=1)
 def _type_names() -> Mapping[str, str]:
     ours = {row.name: row.name for row in EVENT_TYPES.values()}
     labels = {row.label.lower(): row.name for row in EVENT_TYPES.values()}
-    return {**dict(_table("event_type_names")), **labels, **ours}
+    return {**dict(rows("event_type_names")), **labels, **ours}
 
 
 @lru_cache(maxsize=1)
@@ -232,21 +245,14 @@ def _countries() -> Mapping[str, str]:
     return found
 
 
-def _table(name: str) -> Iterator[tuple[str, str]]:
-    text = files("geodata").joinpath(f"tables/{name}.csv").read_text(encoding="utf-8")
-    rows = csv.reader(line for line in text.splitlines() if line and not line.startswith("#"))
-    next(rows)
-    yield from ((first, second) for first, second in rows)
-
-
 def _mapping(path: Path, row: Row, columns: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
-    known = _known_columns()
+    fillable = known("event_columns")
     for field, column in columns.items():
-        if field not in known:
-            raise UnknownName("field", field, known)
+        if field not in fillable:
+            raise UnknownName("field", field, fillable)
         if column.strip().lower() not in row:
             raise UsageError(f"{path}: no column {column!r}; there are: {_listed(row)}")
-    found = {**known, **{field: (column.strip().lower(),) for field, column in columns.items()}}
+    found = {**fillable, **{field: (column.strip().lower(),) for field, column in columns.items()}}
     placed = all(any(name in row for name in found[field]) for field in ("lat", "lon"))
     if not placed and path.suffix.lower() not in {".geojson", ".json"}:
         raise InputError(
@@ -530,4 +536,4 @@ def parse_columns(text: str) -> dict[str, str]:
 
 def fields() -> Iterable[str]:
     """Return the names of the fields that a table can fill."""
-    return _known_columns().keys()
+    return known("event_columns").keys()

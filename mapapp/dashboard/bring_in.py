@@ -14,10 +14,11 @@ import streamlit as st
 from geodata import build
 from geodata.errors import DatelineError, InputError
 from geodata.model import Article
+from geodata.sources import READERS
 from mapapp.dashboard import services
 from mapapp.dashboard.safe import plain
 
-SUFFIXES = ["txt", "md", "html", "htm", "json", "jsonl"]
+SUFFIXES = [suffix.strip(".") for suffix in READERS]
 
 
 class Upload(Protocol):
@@ -50,7 +51,9 @@ def view() -> None:
 def _upload_form() -> None:
     with st.form("upload", clear_on_submit=True, border=False):
         files = st.file_uploader(
-            "Files (text, HTML, JSON; up to 200 MB together)", type=SUFFIXES, accept_multiple_files=True
+            "Files (text, HTML, PDF, Word, mail, feeds, JSON, tables, ZIP; up to 200 MB together)",
+            type=SUFFIXES,
+            accept_multiple_files=True,
         )
         if st.form_submit_button("Map these files", width="stretch") and files:
             with _on_disk(files) as folder:
@@ -65,10 +68,16 @@ def _paste_form() -> None:
 
 
 def _import(paths: list[str]) -> None:
-    _run(lambda on_error: build.open_inputs(services.settings(), paths, on_error=on_error), total=len(paths))
+    def opened(on_error: Callable[[InputError], None]) -> Iterator[Article]:
+        return build.open_inputs(services.settings(), paths, on_error=on_error, on_note=notes.append)
+
+    notes: list[str] = []
+    _run(opened, total=len(paths), notes=notes)
 
 
-def _run(opened: Callable[[Callable[[InputError], None]], Iterator[Article]], *, total: int) -> None:
+def _run(
+    opened: Callable[[Callable[[InputError], None]], Iterator[Article]], *, total: int, notes: Sequence[str] = ()
+) -> None:
     """Take articles through the pipeline into the store, one transaction each."""
     outcomes: list[Outcome] = []
     bar = st.progress(0.0, text="Reading …")
@@ -85,7 +94,8 @@ def _run(opened: Callable[[Callable[[InputError], None]], Iterator[Article]], *,
         failed(error)
     except DatelineError as error:
         outcomes.append(Outcome("import", str(error), failed=True))
-    st.session_state["outcomes"] = outcomes[-20:]
+    said = [Outcome("columns", note, failed=False) for note in notes]
+    st.session_state["outcomes"] = [*said[-5:], *outcomes[-20:]]
     st.rerun()
 
 
