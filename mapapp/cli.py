@@ -97,8 +97,8 @@ def map_command(
     """Map articles or tables of events.
 
     Articles: text, HTML, PDF, Word, mails, feeds, JSON, tables with a column of texts (CSV, Excel), ZIP files or
-    folders of these, - for standard input.  Tables of events (GeoJSON, CSV, Parquet) may be Dateline's own exports,
-    ACLED's, UCDP GED's, or any other with --columns.
+    folders of these, web addresses, - for standard input.  Tables of events (GeoJSON, CSV, Parquet) may be Dateline's
+    own exports, ACLED's, UCDP GED's, or any other with --columns.
     """
     from mapapp.page import check_options, export_html
 

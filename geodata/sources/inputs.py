@@ -10,8 +10,9 @@ from typing import BinaryIO
 
 from geodata.errors import EmptyInput, InputError, TooLarge, UsageError
 from geodata.model import Article
-from geodata.sources import feeds, language, mail, packed, page, pdf, records, sheets, text, word
+from geodata.sources import feeds, language, mail, online, packed, page, pdf, records, sheets, text, word
 from geodata.sources.each import Reader, through
+from geodata.sources.web import Fetch
 
 OnError = Callable[[InputError], None]
 OnNote = Callable[[str], None]
@@ -56,23 +57,32 @@ def open_inputs(
     on_error: OnError | None = None,
     on_note: OnNote | None = None,
     stdin: BinaryIO | None = None,
+    fetch: Fetch | None = None,
 ) -> Iterator[Article]:
-    """Yield the articles of files, folders (their known files, sorted) and "-" for standard input.
+    """Yield the articles of files, folders (their known files, sorted), http(s) addresses, "-" for standard input.
 
     `on_error` gets an InputError for each input or record that cannot be used, and the others go on;
     without it the first one is raised.  `on_note` gets what a reader had to guess, such as the columns of a table.
-    Raises UsageError for a path that does not exist.
+    Addresses are read with `fetch`, and nothing is fetched that no address asks for.
+    Raises UsageError for a path that does not exist, or an address that is not of the web.
     """
-    missing = [name for name in inputs if name != STDIN and not Path(name).exists()]
-    if missing:
-        raise UsageError(f"no such file or folder: {', '.join(missing)}")
+    _require_known(inputs, fetch)
     report, note = on_error or _raise, on_note or _silent
     seen: set[str] = set()
     for path in _files(inputs, report):
-        for article in _guarded(path, max_text, report, note, stdin):
+        for article in _guarded(path, max_text, report, note, stdin, fetch):
             unique = _unique(article, seen)
             seen.add(unique.id)
             yield unique
+
+
+def _require_known(inputs: Sequence[str], fetch: Fetch | None) -> None:
+    for name in inputs:
+        if online.has_scheme(name) and (not online.is_address(name) or fetch is None):
+            raise UsageError(f"{name}: only http and https addresses are read, where reading the web is allowed")
+    missing = [n for n in inputs if n != STDIN and not online.has_scheme(n) and not Path(n).exists()]
+    if missing:
+        raise UsageError(f"no such file or folder: {', '.join(missing)}")
 
 
 def article_from_text(pasted: str, *, max_text: int = DEFAULT_MAX_TEXT) -> Article:
@@ -85,7 +95,7 @@ def article_from_text(pasted: str, *, max_text: int = DEFAULT_MAX_TEXT) -> Artic
 def _files(inputs: Sequence[str], report: OnError) -> Iterator[str]:
     for name in inputs:
         path = Path(name)
-        if name == STDIN or not path.is_dir():
+        if name == STDIN or online.is_address(name) or not path.is_dir():
             yield name
             continue
         found = [file for file in sorted(path.rglob("*")) if file.is_file() and file.suffix.lower() in READERS]
@@ -94,21 +104,35 @@ def _files(inputs: Sequence[str], report: OnError) -> Iterator[str]:
         yield from map(str, found)
 
 
-def _guarded(name: str, max_text: int, report: OnError, note: OnNote, stdin: BinaryIO | None) -> Iterator[Article]:
-    """Yield the good articles of one file and report each bad one."""
-    try:
-        data, reader = _load(name, max_text, stdin)
-    except InputError as error:
-        report(error)
-        return
-    origin = "standard input" if name == STDIN else name
-    for item in through(reader, data, origin):
+def _guarded(
+    name: str, max_text: int, report: OnError, note: OnNote, stdin: BinaryIO | None, fetch: Fetch | None
+) -> Iterator[Article]:
+    """Yield the good articles of one input and report each bad one."""
+    for item in _items(name, max_text, stdin, fetch):
         if isinstance(item, str):
-            note(f"{origin}: {item}")
+            note(f"{_called(name)}: {item}")
         elif isinstance(item, InputError):
             report(item)
         elif _passes(item, max_text, report):
             yield item
+
+
+def _items(
+    name: str, max_text: int, stdin: BinaryIO | None, fetch: Fetch | None
+) -> Iterator[Article | InputError | str]:
+    if fetch is not None and online.is_address(name):
+        yield from online.articles(name, fetch, READERS, suffix_of)
+        return
+    try:
+        data, reader = _load(name, max_text, stdin)
+    except InputError as error:
+        yield error
+        return
+    yield from through(reader, data, _called(name))
+
+
+def _called(name: str) -> str:
+    return "standard input" if name == STDIN else name
 
 
 def _passes(article: Article, max_text: int, report: OnError) -> bool:
