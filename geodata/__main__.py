@@ -34,11 +34,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m geodata", description="Find the events in news articles.")
     commands = parser.add_subparsers(dest="command", required=True)
     extract = commands.add_parser("extract", help="print places and events, a JSON object a line and article")
-    extract.add_argument("inputs", nargs="+", metavar="INPUT", help="text, HTML, JSON or JSONL file, folder, or -")
+    extract.add_argument("inputs", nargs="+", metavar="INPUT", help="file, folder, or - (formats: see README)")
     extract.add_argument("--all-mentions", action="store_true", help="also toponyms that are not meant as locations")
     extract.add_argument("--demonyms", action="store_true", help="also adjectives of nationality")
     extract.add_argument("--given-spans", action="store_true", help="resolve the spans in the input's 'toponyms'")
     return parser
+
+
+def _say(message: object) -> None:
+    print(f"geodata: {message}", file=sys.stderr)
 
 
 def _extract(arguments: argparse.Namespace) -> int:
@@ -46,11 +50,11 @@ def _extract(arguments: argparse.Namespace) -> int:
 
     def on_error(error: InputError) -> None:
         failures.append(error)
-        print(f"geodata: {error}", file=sys.stderr)
+        _say(error)
 
     settings = load_settings()
     pipeline = build.build_pipeline(settings, demonyms=arguments.demonyms, given_spans=arguments.given_spans)
-    articles = build.open_inputs(settings, arguments.inputs, on_error=on_error)
+    articles = build.open_inputs(settings, arguments.inputs, on_error=on_error, on_note=_say)
     for result in pipeline.run(articles, on_error=on_error):
         line = article_line(
             result.article,

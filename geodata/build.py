@@ -41,6 +41,7 @@ from geodata.places.person_names import given_names, surname_step
 from geodata.places.resolve import Elsewhere, make_groups, ranked, resolve, settle
 from geodata.places.resolve_features import Hints, Tally
 from geodata.settings import Settings
+from geodata.sources.web import Web
 from geodata.store import EventStore
 
 log = logging.getLogger(__name__)
@@ -199,10 +200,14 @@ def open_inputs(
     inputs: Sequence[str],
     *,
     on_error: Callable[[InputError], None] | None = None,
+    on_note: Callable[[str], None] | None = None,
     stdin: BinaryIO | None = None,
 ) -> Iterator[Article]:
-    """Yield the articles of files, folders and "-"; see `geodata.sources.open_inputs`."""
-    return sources.open_inputs(inputs, max_text=settings.max_text, on_error=on_error, stdin=stdin)
+    """Yield the articles of files, folders, web addresses and "-"; see `geodata.sources.open_inputs`."""
+    fetch = Web(settings.web_path).fetch
+    return sources.open_inputs(
+        inputs, max_text=settings.max_text, on_error=on_error, on_note=on_note, stdin=stdin, fetch=fetch
+    )
 
 
 def article_from_text(settings: Settings, text: str) -> Article:

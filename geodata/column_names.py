@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal, cast
 
+from geodata.columns import known
 from geodata.taxonomy import EVENT_TYPES
 
 
@@ -21,13 +22,9 @@ def read_table(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(line for line in text.splitlines() if line and not line.startswith("#")))
 
 
-@lru_cache(maxsize=1)
 def known_columns() -> Mapping[str, tuple[str, ...]]:
     """Return the columns that may fill a field, by field, best first."""
-    fields: dict[str, list[str]] = {}
-    for row in read_table("event_columns"):
-        fields.setdefault(row["field"], []).append(row["column"])
-    return {field: tuple(names) for field, names in fields.items()}
+    return known("event_columns")
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,8 @@
     │   ├── EmptyInput
     │   ├── NotText                        binary, or in no encoding we can tell
     │   ├── UnsupportedLanguage
-    │   └── TooLarge
+    │   ├── TooLarge
+    │   └── NotFetched                     a page of the web cannot be reached, or may not be read
     ├── GazetteerError (RuntimeError)      the gazetteer file is missing, damaged or foreign
     ├── GeocodingError (RuntimeError)      a provider failed (a miss is [], never an exception)
     ├── StoreError (OSError)               the store cannot be read or written
@@ -60,6 +61,10 @@ class UnsupportedLanguage(InputError):
 
 class TooLarge(InputError):
     """The input is larger than the limit in the settings."""
+
+
+class NotFetched(InputError):
+    """A page of the web cannot be reached, is not public, or may not be read by programs."""
 
 
 class GazetteerError(DatelineError, RuntimeError):

@@ -22,6 +22,7 @@ from charset_normalizer import from_bytes
 
 from geodata.cells import plain_cell
 from geodata.column_names import country_codes, known_columns, type_names, values_of_codes
+from geodata.columns import delimiter_of, heads_articles
 from geodata.errors import InputError, UnknownName, UsageError
 from geodata.geo_tables import GEO_SUFFIXES, geometry_of, layer_rows, numbered
 from geodata.model import (
@@ -51,6 +52,7 @@ SUFFIXES = DELIMITED | GEO_SUFFIXES | {".geojson", ".parquet", ".geoparquet"}
 RADIUS_KM: Mapping[int, float] = {1: 0.0, 2: 15.0, 3: 80.0, 4: 300.0}
 """Of a place that comes without a radius, by its precision."""
 SEPARATOR = "; "
+_HEADER = 100_000  # characters in which a header line ends
 
 _DATE_FORMATS = ("%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%B %d, %Y", "%b %d, %Y", "%Y/%m/%d", "%Y%m%d")
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -58,12 +60,31 @@ _CAVEAT = re.compile(r"\s*\(.*\)$")
 _PARTS = ("low", "best", "high")
 
 
-def is_event_table(path: Path) -> bool:
-    """Tell whether a file holds a table of events rather than articles."""
+def is_event_table(path: Path, columns: Mapping[str, str] | None = None) -> bool:
+    """Tell whether a file holds a table of events rather than articles.
+
+    A CSV or TSV file with texts and no coordinates is articles, unless `columns` (as in `read_events`)
+    says where its coordinates are.
+    """
     suffix = path.suffix.lower()
     if suffix in {".json", ".jsonl"}:
         return _begins_as_events(path)
+    if suffix in DELIMITED and "lat" not in (columns or {}):
+        return not _begins_as_articles(path)
     return suffix in SUFFIXES
+
+
+def _begins_as_articles(path: Path) -> bool:
+    try:
+        with path.open(encoding=_encoding(path), errors="replace", newline="") as file:
+            head = file.read(_HEADER)
+    except OSError:
+        return False
+    line = head.partition("\n")[0]
+    try:
+        return heads_articles(next(csv.reader([line], delimiter=delimiter_of(line)), []))
+    except csv.Error:
+        return False
 
 
 def _begins_as_events(path: Path) -> bool:
@@ -123,7 +144,7 @@ def _delimited(path: Path) -> Iterator[tuple[str, Row]]:
         file.seek(0)
         if not head.strip("\ufeff\r\n \t"):
             return
-        delimiter = max("\t;,|", key=head.count)
+        delimiter = delimiter_of(head)
         reader = csv.DictReader(file, delimiter=delimiter)
         try:
             for row in reader:
@@ -208,13 +229,13 @@ _READERS: Mapping[str, Callable[[Path], Iterator[tuple[str, Row]]]] = {
 
 
 def _mapping(path: Path, row: Row, columns: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
-    known = known_columns()
+    fillable = known_columns()
     for field, column in columns.items():
-        if field not in known:
-            raise UnknownName("field", field, known)
+        if field not in fillable:
+            raise UnknownName("field", field, fillable)
         if column.strip().lower() not in row:
             raise UsageError(f"{path}: no column {column!r}; there are: {_listed(row)}")
-    found = {**known, **{field: (column.strip().lower(),) for field, column in columns.items()}}
+    found = {**fillable, **{field: (column.strip().lower(),) for field, column in columns.items()}}
     placed = all(any(name in row for name in found[field]) for field in ("lat", "lon"))
     if not placed and path.suffix.lower() not in {".geojson", ".json"}:
         raise InputError(

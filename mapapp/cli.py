@@ -97,10 +97,11 @@ def map_command(
     min_confidence: float,
     **page: Any,
 ) -> None:
-    """Map articles (text or HTML files, folders, - for standard input) or tables of events (GeoJSON, CSV, Parquet).
+    """Map articles or tables of events.
 
-    Tables may be Dateline's own exports, ACLED's, UCDP GED's, or any other with --columns, also as GeoPackage or
-    FlatGeobuf.
+    Articles: text, HTML, PDF, Word, mails, feeds, JSON, tables with a column of texts (CSV, Excel), ZIP files or
+    folders of these, web addresses, - for standard input.  Tables of events (GeoJSON, CSV, Parquet) may be Dateline's
+    own exports, ACLED's, UCDP GED's, or any other with --columns, also as GeoPackage or FlatGeobuf.
     """
     from mapapp.page import check_options, export_html
 
@@ -150,7 +151,7 @@ def _gathered(
     settings: Settings, inputs: tuple[str, ...], columns: Mapping[str, str], failures: _Failures
 ) -> list[Event]:
     """Return the events of all inputs that could be used: tables as they stand, articles read and merged."""
-    tables = [name for name in inputs if Path(name).is_file() and is_event_table(Path(name))]
+    tables = [name for name in inputs if Path(name).is_file() and is_event_table(Path(name), columns)]
     articles = tuple(name for name in inputs if name not in tables)
     if columns and not tables:
         raise UsageError("--columns is for tables of events (GeoJSON, CSV, Parquet); there is none among the inputs")
@@ -170,7 +171,8 @@ def _gathered(
 def _results(settings: Settings, inputs: tuple[str, ...], on_error: Callable[[InputError], None]) -> Iterator[Result]:
     """Yield what is found in each article; what had to be guessed or left out is said."""
     pipeline = build.build_pipeline(settings, progress=Progress())
-    for result in pipeline.run(build.open_inputs(settings, inputs, on_error=on_error), on_error=on_error):
+    articles = build.open_inputs(settings, inputs, on_error=on_error, on_note=lambda note: say(f"dateline: {note}"))
+    for result in pipeline.run(articles, on_error=on_error):
         for warning in result.warnings:
             say(f"dateline: {result.article.origin or result.article.id}: {warning}")
         yield result

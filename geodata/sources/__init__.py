@@ -6,10 +6,13 @@ How to add a reader
 -------------------
 Write `read(data: bytes, origin: str) -> Iterator[Article]` in a module of its own.  Raise an InputError
 subclass for what cannot be used, with `origin` (and the record, as "file, line 3") in it; translate the
-library's errors there, `from` their cause.  Put the function under its suffixes in `READERS` of inputs.py,
-and subclass the contract in tests/contract/test_readers.py.
+library's errors there, `from` their cause.  A file of many articles returns `Each` (each.py), so that one bad
+record does not end it, with notes of what had to be guessed.  Think of the file that is built to do harm: bound
+what is unpacked, nested or repeated before it is parsed.  Put the function under its suffixes in `READERS` of
+inputs.py (and in `_FACTORS`, when such files are larger than their text), and subclass the contract in
+tests/contract/test_readers.py.  Names of columns and keys are rows of `tables/article_columns.csv`.
 """
 
-from geodata.sources.inputs import READERS, OnError, article_from_text, open_inputs
+from geodata.sources.inputs import READERS, OnError, OnNote, article_from_text, open_inputs
 
-__all__ = ["READERS", "OnError", "article_from_text", "open_inputs"]
+__all__ = ["READERS", "OnError", "OnNote", "article_from_text", "open_inputs"]

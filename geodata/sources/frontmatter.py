@@ -25,6 +25,10 @@ _DATES = tuple(
         rf"\b(?P<year>(?:19|20)\d\d)[./](?P<number>\d\d)[./](?P<day>\d\d)\b{_TIME}",
     )
 )
+_PACKED = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?P<number>\d\d)(?P<day>\d\d)"
+    r"(?:[T ]?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?:[0-5]\d)?(?:\.\d+)?Z?)?"
+)
 _MARKED = re.compile(
     r"\W*(?:date|dated|published|posted|issued|released?|updated|last (?:updated|modified)|first published|filed|"
     r"still current at|done at|given at)\b",
@@ -64,6 +68,23 @@ def parse_timestamp(text: str) -> dt.datetime | None:
     """Return the first full date in a text, with its time of day where one follows; None without."""
     found = [(match.start(), value) for match, value in _timestamps(text)]
     return min(found)[1] if found else None
+
+
+def parse_stated(text: str) -> dt.datetime | None:
+    """Return the moment that a field states, also as exports pack it (20260222T103000Z, 20260222); None without."""
+    packed = _PACKED.fullmatch(text.strip())
+    if packed:
+        return _value({"half": None, **packed.groupdict()})
+    return _iso(text.strip()) or parse_timestamp(text)
+
+
+def _iso(text: str) -> dt.datetime | None:
+    """Return a moment in ISO 8601, as its own clock shows it."""
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=None, microsecond=0) if 1900 <= moment.year < 2100 else None
 
 
 def _timestamps(text: str) -> Iterator[tuple[re.Match[str], dt.datetime]]:

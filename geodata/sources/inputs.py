@@ -10,10 +10,12 @@ from typing import BinaryIO
 
 from geodata.errors import EmptyInput, InputError, TooLarge, UsageError
 from geodata.model import Article
-from geodata.sources import language, page, records, text
+from geodata.sources import feeds, language, mail, online, packed, page, pdf, records, sheets, text, word
+from geodata.sources.each import Reader, through
+from geodata.sources.web import Fetch
 
 OnError = Callable[[InputError], None]
-Reader = Callable[[bytes, str], Iterator[Article]]
+OnNote = Callable[[str], None]
 
 READERS: dict[str, Reader] = {
     ".txt": text.read,
@@ -22,12 +24,30 @@ READERS: dict[str, Reader] = {
     ".htm": page.read,
     ".json": records.read_json,
     ".jsonl": records.read_lines,
+    ".pdf": pdf.read,
+    ".docx": word.read,
+    ".eml": mail.read_message,
+    ".mbox": mail.read_mailbox,
+    ".rss": feeds.read,
+    ".atom": feeds.read,
+    ".xml": feeds.read,
+    ".csv": sheets.read_delimited,
+    ".tsv": sheets.read_delimited,
+    ".xlsx": sheets.read_workbook,
 }
+READERS[".zip"] = packed.reader_of(READERS)
+_STARTS = (
+    (b"<!doctype html", ".html"), (b"<html", ".html"), (b"<?xml", ".xml"), (b"<rss", ".xml"), (b"<feed", ".xml"),
+    (b"%pdf-", ".pdf"), (b"[{", ".json"),
+)  # fmt: skip
 STDIN = "-"
 DEFAULT_MAX_TEXT = 2_000_000
 _BYTES_PER_CHARACTER = 4
-_MARKUP_FACTOR = 25  # a page's markup is rarely more than this many times its text
-_COLLECTION_FACTOR = 500  # a file of JSON lines holds many articles
+_FACTORS: dict[str, int] = {
+    # How many times the longest article a file may be: for its markup, its pictures, or the many that it holds.
+    ".html": 25, ".htm": 25, ".pdf": 25, ".docx": 25, ".xlsx": 25, ".eml": 25, ".zip": 50, ".rss": 5, ".atom": 5,
+    ".xml": 5, ".mbox": 100, ".csv": 100, ".tsv": 100, ".jsonl": 500,
+}  # fmt: skip
 
 
 def open_inputs(
@@ -35,23 +55,34 @@ def open_inputs(
     *,
     max_text: int = DEFAULT_MAX_TEXT,
     on_error: OnError | None = None,
+    on_note: OnNote | None = None,
     stdin: BinaryIO | None = None,
+    fetch: Fetch | None = None,
 ) -> Iterator[Article]:
-    """Yield the articles of files, folders (their known files, sorted) and "-" for standard input.
+    """Yield the articles of files, folders (their known files, sorted), http(s) addresses, "-" for standard input.
 
     `on_error` gets an InputError for each input or record that cannot be used, and the others go on;
-    without it the first one is raised.  Raises UsageError for a path that does not exist.
+    without it the first one is raised.  `on_note` gets what a reader had to guess, such as the columns of a table.
+    Addresses are read with `fetch`, and nothing is fetched that no address asks for.
+    Raises UsageError for a path that does not exist, or an address that is not of the web.
     """
-    missing = [name for name in inputs if name != STDIN and not Path(name).exists()]
-    if missing:
-        raise UsageError(f"no such file or folder: {', '.join(missing)}")
-    report = on_error or _raise
+    _require_known(inputs, fetch)
+    report, note = on_error or _raise, on_note or _silent
     seen: set[str] = set()
     for path in _files(inputs, report):
-        for article in _guarded(path, max_text, report, stdin):
+        for article in _guarded(path, max_text, report, note, stdin, fetch):
             unique = _unique(article, seen)
             seen.add(unique.id)
             yield unique
+
+
+def _require_known(inputs: Sequence[str], fetch: Fetch | None) -> None:
+    for name in inputs:
+        if online.has_scheme(name) and (not online.is_address(name) or fetch is None):
+            raise UsageError(f"{name}: only http and https addresses are read, where reading the web is allowed")
+    missing = [n for n in inputs if n != STDIN and not online.has_scheme(n) and not Path(n).exists()]
+    if missing:
+        raise UsageError(f"no such file or folder: {', '.join(missing)}")
 
 
 def article_from_text(pasted: str, *, max_text: int = DEFAULT_MAX_TEXT) -> Article:
@@ -64,7 +95,7 @@ def article_from_text(pasted: str, *, max_text: int = DEFAULT_MAX_TEXT) -> Artic
 def _files(inputs: Sequence[str], report: OnError) -> Iterator[str]:
     for name in inputs:
         path = Path(name)
-        if name == STDIN or not path.is_dir():
+        if name == STDIN or online.is_address(name) or not path.is_dir():
             yield name
             continue
         found = [file for file in sorted(path.rglob("*")) if file.is_file() and file.suffix.lower() in READERS]
@@ -73,52 +104,70 @@ def _files(inputs: Sequence[str], report: OnError) -> Iterator[str]:
         yield from map(str, found)
 
 
-def _guarded(name: str, max_text: int, report: OnError, stdin: BinaryIO | None) -> Iterator[Article]:
-    """Yield the good articles of one file and report each bad one."""
+def _guarded(
+    name: str, max_text: int, report: OnError, note: OnNote, stdin: BinaryIO | None, fetch: Fetch | None
+) -> Iterator[Article]:
+    """Yield the good articles of one input and report each bad one."""
+    for item in _items(name, max_text, stdin, fetch):
+        if isinstance(item, str):
+            note(f"{_called(name)}: {item}")
+        elif isinstance(item, InputError):
+            report(item)
+        elif _passes(item, max_text, report):
+            yield item
+
+
+def _items(
+    name: str, max_text: int, stdin: BinaryIO | None, fetch: Fetch | None
+) -> Iterator[Article | InputError | str]:
+    if fetch is not None and online.is_address(name):
+        yield from online.articles(name, fetch, READERS, suffix_of)
+        return
     try:
         data, reader = _load(name, max_text, stdin)
-        articles = reader(data, "standard input" if name == STDIN else name)
-        while True:
-            try:
-                article = next(articles)
-                _check(article, max_text)
-            except StopIteration:
-                return
-            except InputError as error:
-                report(error)
-                continue
-            yield article
+    except InputError as error:
+        yield error
+        return
+    yield from through(reader, data, _called(name))
+
+
+def _called(name: str) -> str:
+    return "standard input" if name == STDIN else name
+
+
+def _passes(article: Article, max_text: int, report: OnError) -> bool:
+    try:
+        _check(article, max_text)
     except InputError as error:
         report(error)
+        return False
+    return True
 
 
 def _load(name: str, max_text: int, stdin: BinaryIO | None) -> tuple[bytes, Reader]:
     if name == STDIN:
         data = (stdin or sys.stdin.buffer).read(max_text * _BYTES_PER_CHARACTER + 1)
-        return _within(data, max_text * _BYTES_PER_CHARACTER, "standard input"), _reader_of(data)
+        return _within(data, max_text * _BYTES_PER_CHARACTER, "standard input"), READERS[suffix_of(data)]
     path = Path(name)
-    reader = READERS.get(path.suffix.lower(), text.read)
-    limit = max_text * _BYTES_PER_CHARACTER * _factor(reader)
+    suffix = path.suffix.lower()
+    limit = max_text * _BYTES_PER_CHARACTER * _FACTORS.get(suffix, 1)
     try:
         with path.open("rb") as file:
-            return _within(file.read(limit + 1), limit, name), reader
+            return _within(file.read(limit + 1), limit, name), READERS.get(suffix, text.read)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", origin=name) from error
 
 
-def _factor(reader: Reader) -> int:
-    factors: dict[Reader, int] = {page.read: _MARKUP_FACTOR, records.read_lines: _COLLECTION_FACTOR}
-    return factors.get(reader, 1)
-
-
-def _reader_of(data: bytes) -> Reader:
-    """Choose the reader of what came through a pipe by its first letters."""
-    first = data[:400].lstrip().lower()
-    if first.startswith((b"<!doctype html", b"<html")):
-        return page.read
+def suffix_of(data: bytes) -> str:
+    """Return the ending that a file without a name would have, by its first letters."""
+    if data.startswith(b"PK\x03\x04"):
+        return packed.suffix_of(data)
+    first = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if first.startswith(b"{"):
-        return records.read_lines if b"}\n{" in data else records.read_json
-    return text.read
+        return ".jsonl" if b"}\n{" in data else ".json"
+    if first.startswith(b"<?xml") and b"<html" in first:
+        return ".html"
+    return next((suffix for start, suffix in _STARTS if first.startswith(start)), ".txt")
 
 
 def _within(data: bytes, limit: int, name: str) -> bytes:
@@ -148,6 +197,10 @@ def _unique(article: Article, seen: set[str]) -> Article:
         return article
     number = next(n for n in range(2, len(seen) + 3) if f"{article.id}-{n}" not in seen)
     return replace(article, id=f"{article.id}-{number}")
+
+
+def _silent(_: str) -> None:
+    """Say nothing."""
 
 
 def _raise(error: InputError) -> None:

@@ -17,6 +17,7 @@ _NAMES = {
     "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese",
     "ru": "Russian", "sw": "Swahili", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "zh": "Chinese",
 }  # fmt: skip
+_ENGLISH = frozenset({"en", "eng", "english", "und", "unknown", "none", "null"})
 
 
 @lru_cache(maxsize=1)
@@ -32,5 +33,15 @@ def require_english(text: str, *, origin: str = "") -> None:
     # In capitals every language looks alike to a model of letters.
     code, sure = _identifier().classify(sample.lower() if sample.isupper() else sample)
     if code != "en" and sure >= SURE:
-        name = _NAMES.get(code, f"the language {code!r}")
-        raise UnsupportedLanguage(f"is in {name}; Dateline reads English so far: translate it first", origin=origin)
+        raise _unsupported(_NAMES.get(code, f"the language {code!r}"), origin)
+
+
+def require_stated_english(stated: str, *, origin: str = "") -> None:
+    """Raise UnsupportedLanguage when a record says that it is in another language ("es", "Spanish", "pt-BR")."""
+    code = stated.strip().lower().replace("_", "-").partition("-")[0]
+    if code and code not in _ENGLISH:
+        raise _unsupported(_NAMES.get(code, stated.strip()[:40].capitalize()), origin)
+
+
+def _unsupported(name: str, origin: str) -> UnsupportedLanguage:
+    return UnsupportedLanguage(f"is in {name}; Dateline reads English so far: translate it first", origin=origin)

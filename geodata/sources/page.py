@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import lxml.etree
+import lxml.html
 import trafilatura
 from trafilatura.settings import Document, use_config
 
@@ -14,6 +18,11 @@ from geodata.model import Article
 from geodata.sources import frontmatter
 from geodata.sources.text import decode
 
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption dd div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table td th tr ul".split()
+)
+_UNREAD = frozenset({"script", "style", "head", "template", "noscript", "svg"})
 _CONFIG = use_config()
 _CONFIG.set("DEFAULT", "EXTRACTION_TIMEOUT", "0")  # its timer uses signals, which only work in the main thread
 
@@ -42,3 +51,43 @@ def read(data: bytes, origin: str) -> Iterator[Article]:
         url=found.url or "",
         origin=origin,
     )
+
+
+def plain(markup: str, *, origin: str = "") -> str:
+    """Return all the text of a piece of HTML, a blank line between blocks; raises InputError when it is beyond reading.
+
+    For pieces that are known to be the article, such as the content of a feed's entry or a mail.
+    """
+    if "<" not in markup and "&" not in markup:
+        return markup.strip()
+    try:
+        parser = lxml.html.HTMLParser(encoding="utf-8")
+        tree = lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
+        if not re.sub(r"<[^>]*>|\s", "", markup):
+            return ""
+        raise InputError("holds HTML that cannot be read; save the text alone", origin=origin) from error
+    lines = "".join(_pieces(tree)).split("\n")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split()) for line in lines)).strip()
+
+
+def _pieces(tree: Any) -> Iterator[str]:
+    """Yield the texts of a tree with line breaks about its blocks; walks by events, since trees may be deep."""
+    unread = 0
+    for event, element in lxml.etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+        name = element.tag if isinstance(element.tag, str) else ""
+        skipped = name in _UNREAD
+        if event == "start":
+            unread += skipped
+            if not unread:
+                yield "\n\n" if name in _BLOCKS else "\n" if name == "br" else ""
+                yield _flat(element.text)
+            continue
+        unread -= skipped and event == "end"
+        if not unread:
+            yield "\n\n" if name in _BLOCKS else ""
+            yield _flat(element.tail)
+
+
+def _flat(text: str | None) -> str:
+    return " ".join((text or "").split("\n"))

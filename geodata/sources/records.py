@@ -1,27 +1,26 @@
-"""JSON: one article an object, or one a line; each record stands for itself."""
+"""JSON: one article an object, or one a line; each record stands for itself.
+
+Exports of news databases come as a list in an object ("articles", "stories" …); which key fills which field is in
+`tables/article_columns.csv`, for tables and for JSON alike.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from geodata.columns import known, normal
 from geodata.errors import EmptyInput, InputError
 from geodata.model import Article, Span
-from geodata.sources import frontmatter
+from geodata.sources import frontmatter, language
+from geodata.sources.each import Each
 from geodata.sources.text import decode
 
-_DEEPEST = 100_000
-_TEXT_FIELDS = ("text", "body", "content", "maintext")
-_FIELDS = {
-    "title": ("title", "headline"),
-    "publisher": ("publisher", "source", "media_name", "site"),
-    "author": ("author", "byline"),
-    "url": ("url", "link"),
-}
-_DATE_FIELDS = ("published", "publish_date", "date", "published_at")
+LISTS = ("articles", "stories", "results", "items", "entries", "docs", "hits", "records", "data")
+"""Keys under which exports and news APIs hold their list of articles."""
 
 
 class BadRecord(InputError):
@@ -31,30 +30,30 @@ class BadRecord(InputError):
 def read_json(data: bytes, origin: str) -> Iterator[Article]:
     """Yield the article of a JSON object, or those of a list of objects."""
     value = _parse(decode(data, origin=origin), origin)
-    values = value if isinstance(value, list) else [value]
+    values = _listed(value)
     if not values:
         raise EmptyInput("holds no article", origin=origin)
-    return _Records([(origin if len(values) == 1 else f"{origin}, item {n}", v) for n, v in enumerate(values, 1)])
+    return Each(
+        attempt(article, v, origin if len(values) == 1 else f"{origin}, item {n}") for n, v in enumerate(values, 1)
+    )
 
 
 def read_lines(data: bytes, origin: str) -> Iterator[Article]:
     """Yield the articles of JSON lines; an unusable line is a BadRecord and the next one goes on."""
-    lines = [(number, line) for number, line in enumerate(decode(data, origin=origin).split("\n"), 1) if line.strip()]
-    return _Records([(f"{origin}, line {number}", line) for number, line in lines])
+    lines = ((number, line) for number, line in enumerate(decode(data, origin=origin).split("\n"), 1) if line.strip())
+    return Each(attempt(_of_line, line, f"{origin}, line {number}") for number, line in lines)
 
 
-class _Records:
-    """An iterator that goes on after a record that raised, as a generator could not."""
+def attempt(make: Callable[[Any, str], Article], value: Any, origin: str) -> Article | InputError:
+    """Return what `make` makes of a value, or the InputError that says why it cannot."""
+    try:
+        return make(value, origin)
+    except InputError as error:
+        return error
 
-    def __init__(self, records: list[tuple[str, Any]]) -> None:
-        self._records = iter(records)
 
-    def __iter__(self) -> _Records:
-        return self
-
-    def __next__(self) -> Article:
-        origin, value = next(self._records)
-        return article(_parse(value, origin) if isinstance(value, str) else value, origin)
+def _of_line(line: str, origin: str) -> Article:
+    return article(_parse(line, origin), origin)
 
 
 def _parse(text: str, origin: str) -> Any:
@@ -65,43 +64,75 @@ def _parse(text: str, origin: str) -> Any:
         raise BadRecord(f"is not JSON: {reason}", origin=origin) from error
 
 
+def _listed(value: Any) -> list[Any]:
+    """Return the records of a file: its list, the list in its one object, or the object itself."""
+    if isinstance(value, list):
+        return value
+    if isinstance(value, dict) and not _first(_normalised(value), known("article_columns")["text"]):
+        return next((items for name in LISTS if isinstance(items := value.get(name), list)), [value])
+    return [value]
+
+
 def article(record: Any, origin: str) -> Article:
     """Return the article of a record; raises BadRecord when it has no text."""
     if not isinstance(record, dict):
         raise BadRecord('is no JSON object; one with at least "text" is needed', origin=origin)
-    text = _first(record, _TEXT_FIELDS)
-    if not text:
-        raise BadRecord('has no text: a field "text" is needed', origin=origin)
-    front = frontmatter.read(text)
-    stated = frontmatter.parse_timestamp(_first(record, _DATE_FIELDS))
-    known = {name: _first(record, fields) for name, fields in _FIELDS.items()}
-    return Article(
-        id=str(record.get("id") or "") or _identity(text, origin),
-        text=text,
-        title=known["title"] or front.title,
-        publisher=known["publisher"] or front.publisher,
-        author=known["author"] or front.author,
-        published=stated or front.published,
-        published_source="metadata" if stated else "text" if front.published else "none",
-        url=known["url"],
-        origin=origin,
-        given_spans=_spans(record, len(text)),
+    return from_fields(
+        _normalised(record),
+        origin,
+        identity=str(record.get("id") or "") or _stem(origin),
+        given=record.get("toponyms"),
     )
 
 
-def _first(record: dict[str, Any], names: tuple[str, ...]) -> str:
+def from_fields(record: Mapping[str, Any], origin: str, *, identity: str, given: Any = None) -> Article:
+    """Return the article of a record whose names are normal; without `identity` its id is made from the text.
+
+    A summary, or the title of a linked article, stands in for a text that is not there.
+    """
+    values = {field: _first(record, names) for field, names in known("article_columns").items()}
+    text = values["text"] or values["summary"] or (values["title"] if values["url"] else "")
+    if not text:
+        raise BadRecord('has no text: a field "text" is needed', origin=origin)
+    language.require_stated_english(values["language"], origin=origin)
+    front = frontmatter.read(text)
+    stated = frontmatter.parse_stated(values["published"])
+    return Article(
+        id=identity or hashlib.sha256(text.encode()).hexdigest()[:16],
+        text=text,
+        title=values["title"] or front.title,
+        publisher=values["publisher"] or front.publisher,
+        author=values["author"] or front.author,
+        published=stated or front.published,
+        published_source="metadata" if stated else "text" if front.published else "none",
+        url=values["url"],
+        origin=origin,
+        given_spans=_spans(given, len(text)),
+    )
+
+
+def _normalised(record: Mapping[Any, Any]) -> dict[str, Any]:
+    return {normal(name): value for name, value in reversed(list(record.items()))}
+
+
+def _first(record: Mapping[str, Any], names: Iterable[str]) -> str:
     """Return the first of some fields that holds text, cleaned of lone surrogates that no file can hold."""
-    found = next((record[name] for name in names if isinstance(record.get(name), str) and record[name]), "")
+    found = next((text for text in (_text(record.get(name)) for name in names) if text), "")
     return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in found)
 
 
-def _identity(text: str, origin: str) -> str:
-    stem = Path(origin).stem if ", line " not in origin and ", item " not in origin else ""
-    return stem or hashlib.sha256(text.encode()).hexdigest()[:16]
+def _text(value: Any) -> str:
+    """Return a value that is text, or the name of an object that has one: {"source": {"name": "…"}}."""
+    if isinstance(value, dict):
+        value = value.get("name")
+    return value if isinstance(value, str) else ""
 
 
-def _spans(record: dict[str, Any], length: int) -> tuple[Span, ...]:
-    given = record.get("toponyms")
+def _stem(origin: str) -> str:
+    return Path(origin).stem if ", line " not in origin and ", item " not in origin else ""
+
+
+def _spans(given: Any, length: int) -> tuple[Span, ...]:
     items = given if isinstance(given, list) else []
     spans = [(item.get("start"), item.get("end")) for item in items if isinstance(item, dict)]
     return tuple(

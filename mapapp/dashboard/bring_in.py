@@ -8,12 +8,14 @@ from typing import Protocol
 
 import streamlit as st
 
+from geodata.sources import READERS
 from mapapp.dashboard import services
 from mapapp.dashboard.imports import Import
 from mapapp.dashboard.safe import plain
 
-SUFFIXES = ["txt", "md", "html", "htm", "json", "jsonl"]
+SUFFIXES = [suffix.strip(".") for suffix in READERS]
 POLL_SECONDS = 1.0
+MOST_ADDRESSES = 200
 
 
 class Upload(Protocol):
@@ -32,6 +34,7 @@ def view() -> None:
     with st.sidebar.expander("Add articles", expanded=services.shown().samples, icon=":material/add_circle:"):
         _upload_form()
         _paste_form()
+        _web_form()
     with st.sidebar:
         _imports()
 
@@ -39,7 +42,9 @@ def view() -> None:
 def _upload_form() -> None:
     with st.form("upload", clear_on_submit=True, border=False):
         files = st.file_uploader(
-            "Files (text, HTML, JSON; up to 200 MB together)", type=SUFFIXES, accept_multiple_files=True
+            "Files (text, HTML, PDF, Word, mail, feeds, JSON, tables, ZIP; up to 200 MB together)",
+            type=SUFFIXES,
+            accept_multiple_files=True,
         )
         if st.form_submit_button("Map these files", width="stretch") and files:
             services.importer().add(services.collection(), named(files))
@@ -50,6 +55,18 @@ def _paste_form() -> None:
         text = st.text_area("Or paste an article", height=140, placeholder="PARIS, 3 May (Agency) — …")
         if st.form_submit_button("Map this text", width="stretch") and text.strip():
             services.importer().add(services.collection(), [("0000-pasted text.txt", text.encode("utf-8", "replace"))])
+
+
+def _web_form() -> None:
+    with st.form("web", clear_on_submit=True, border=False):
+        text = st.text_area("Or web addresses of pages and feeds, one a line", height=80, placeholder="https://…")
+        if st.form_submit_button("Fetch and map them", width="stretch") and text.strip():
+            addresses = [line.strip() for line in text.splitlines() if line.strip()]
+            odd = [address for address in addresses if not address.startswith(("http://", "https://"))]
+            if odd:
+                st.error(plain(f"Not a web address: {odd[0]}"))
+            else:
+                services.importer().add(services.collection(), [], addresses[:MOST_ADDRESSES])
 
 
 def _imports() -> None:
