@@ -9,13 +9,13 @@ nothing is left of it the person's version stands.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from geodata.events.merge import merged_into_one
 from geodata.events.where import distance_km
-from geodata.model import Event, Place
+from geodata.model import Event, GeoPrecision, Location, Place
 from geodata.places.gazetteer.folding import fold
 from geodata.titles import retitled
 
@@ -25,6 +25,8 @@ EDITABLE: tuple[str, ...] = ("type", "category", "title", "when", "location", "c
 SURE_OF: Mapping[str, str] = {"type": "type", "when": "date", "location": "place", "casualties": "casualties"}
 """What a person's correction makes certain."""
 SAME_KM = 50.0
+EXACT_KM = 5.0
+"""A region, water or mountain of this radius is no exact place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,8 @@ class Change:
     """Of a rule: the place name as the articles write it."""
     place: Place | None = None
     """Of a rule: what the name means in this collection."""
+    by: str = ""
+    """Who may take it back: a session or an account; `author` is only the name that is shown."""
     number: int = 0
     """Its place in the log; 0 before it is stored."""
     undone: bool = False
@@ -54,23 +58,34 @@ class Reviewed:
     checked: frozenset[str] = frozenset()
     changed: Mapping[str, int] = field(default_factory=dict)
     """For the id of an event that was changed or checked: the number of the last change."""
+    parts: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
+    """For an event that the machine or a person merged: those that it was made of."""
+    resting: tuple[Change, ...] = ()
+    """Changes that apply to nothing now: their article was removed, or reads differently."""
 
 
 def review(
-    events: Iterable[Event], changes: Sequence[Change], *, parts: Mapping[str, tuple[Event, ...]] | None = None
+    events: Iterable[Event],
+    changes: Sequence[Change],
+    *,
+    parts: Mapping[str, tuple[Event, ...]] | None = None,
+    articles: Container[str] | None = None,
 ) -> Reviewed:
     """Return the machine's events with people's changes laid over them, in the log's order.
 
-    `parts` holds the events that a merged one was made of, by its id.
+    `parts` holds the events that a merged one was made of, by its id; `articles` the ids of the articles that are
+    there: what people made of an article that was removed rests until it comes back.
     """
-    state = _State({event.event_id: event for event in events}, dict(parts or {}))
+    state = _State({event.event_id: event for event in events}, dict(parts or {}), changes, articles)
     for change in changes:
-        if not change.undone:
-            _APPLY[change.kind](state, change)
+        if not change.undone and not _APPLY[change.kind](state, change):
+            state.resting.append(change)
     return Reviewed(
         events=tuple(state.events.values()),
         checked=frozenset(state.checked & state.events.keys()),
         changed={event_id: number for event_id, number in state.changed.items() if event_id in state.events},
+        parts={event_id: made for event_id, made in state.parts.items() if event_id in state.events and len(made) > 1},
+        resting=tuple(state.resting),
     )
 
 
@@ -79,29 +94,67 @@ def edited(before: Event, after: Event) -> Mapping[str, object]:
     return {name: getattr(after, name) for name in EDITABLE if getattr(after, name) != getattr(before, name)}
 
 
-@dataclass(slots=True)
 class _State:
-    events: dict[str, Event]
-    parts: dict[str, tuple[Event, ...]]
-    checked: set[str] = field(default_factory=set)
-    changed: dict[str, int] = field(default_factory=dict)
+    """The events while the log is laid over them."""
+
+    def __init__(
+        self,
+        events: dict[str, Event],
+        parts: dict[str, tuple[Event, ...]],
+        changes: Sequence[Change],
+        articles: Container[str] | None,
+    ) -> None:
+        self.events, self.parts, self.articles = events, parts, articles
+        self.checked: set[str] = set()
+        self.changed: dict[str, int] = {}
+        self.removed: set[str] = set()
+        self.resting: list[Change] = []
+        self.rules: list[Change] = []
+        self.written: dict[str, frozenset[str]] = {}
+        """The names that an event's place was written with, kept where a rule moved it."""
+        self.named = {event_id for change in changes for event_id in change.event_ids}
+        """Events that the log speaks of under their own id: none of them is another one found again."""
+        self.made = {e.event_id for change in changes if change.kind in {"add", "merge"} for e in change.after}
 
     def find(self, event_id: str, before: Event | None) -> Event | None:
-        """Return the event of an id, else the one that tells the same of the same words."""
+        """Return the event of an id, else the one that tells the same of the same words.
+
+        What an earlier change took away is not looked for: its neighbour in the sentence is another event.
+        """
         if event_id in self.events:
             return self.events[event_id]
-        return None if before is None else _found_again(before, self.events.values())
+        if before is None or event_id in self.removed or event_id in self.made:
+            return None
+        return _found_again(before, (event for event in self.events.values() if event.event_id not in self.named))
+
+    def revivable(self, event: Event) -> bool:
+        """Whether a person's version of an event that is gone stands: its article is there, and a machine found it.
+
+        An event of a person's own goes with the change that made it, whoever edited it since.
+        """
+        if event.event_id in self.made:
+            return False
+        if self.articles is None or not event.sources:
+            return True
+        return any(source.article_id in self.articles for source in event.sources)
+
+    def take(self, event_id: str) -> None:
+        """Take an event out for good."""
+        del self.events[event_id]
+        self.removed.add(event_id)
 
     def mark(self, event_id: str, change: Change) -> None:
         self.changed[event_id] = change.number
 
 
 def _found_again(before: Event, events: Iterable[Event]) -> Event | None:
-    """Return the event whose source overlaps the old one's and that lies near it, the nearest in type first."""
+    """Return the event whose source overlaps the old one's, that lies near it and has its type or its date."""
     near = [
         event
         for event in events
-        if _share_words(before, event) and distance_km(before.location, event.location) <= SAME_KM
+        if _share_words(before, event)
+        and distance_km(before.location, event.location) <= SAME_KM
+        and (event.type == before.type or event.when.start == before.when.start)
     ]
     return max(near, key=lambda event: (event.type == before.type, event.when == before.when), default=None)
 
@@ -112,75 +165,96 @@ def _share_words(a: Event, b: Event) -> bool:
     )
 
 
-def _edit(state: _State, change: Change) -> None:
+def _edit(state: _State, change: Change) -> bool:
     before, after = change.before[0], change.after[0]
     target = state.find(change.event_ids[0], before)
     if target is None:
+        if not state.revivable(before):
+            return False
         state.events[after.event_id] = after
         state.mark(after.event_id, change)
-        return
+        return True
     fields = edited(before, after)
     sure = {SURE_OF[name]: 1.0 for name in fields if name in SURE_OF}
     confidence = replace(target.confidence, **sure)
     place_text = "" if "location" in fields else target.place_text
-    state.events[target.event_id] = replace(target, **fields, confidence=confidence, place_text=place_text)  # type: ignore[arg-type]
+    corrected = replace(target, **fields, confidence=confidence, place_text=place_text)  # type: ignore[arg-type]
+    state.events[target.event_id] = replace(corrected, place_source="person") if "location" in fields else corrected
     state.mark(target.event_id, change)
+    return True
 
 
-def _add(state: _State, change: Change) -> None:
+def _add(state: _State, change: Change) -> bool:
     for event in change.after:
         state.events[event.event_id] = event
         state.mark(event.event_id, change)
+    return True
 
 
-def _delete(state: _State, change: Change) -> None:
-    for event_id, before in zip(change.event_ids, change.before, strict=True):
-        target = state.find(event_id, before)
-        if target is not None:
-            del state.events[target.event_id]
+def _targets(state: _State, change: Change) -> list[Event]:
+    found = (state.find(event_id, before) for event_id, before in zip(change.event_ids, change.before, strict=True))
+    return list({target.event_id: target for target in found if target is not None}.values())
 
 
-def _merge(state: _State, change: Change) -> None:
-    found = {
-        target.event_id: target
-        for event_id, before in zip(change.event_ids, change.before, strict=True)
-        if (target := state.find(event_id, before)) is not None
-    }
-    merged = replace(merged_into_one(list(found.values()) or list(change.before)), event_id=change.after[0].event_id)
-    for event_id in found:
-        del state.events[event_id]
+def _delete(state: _State, change: Change) -> bool:
+    targets = _targets(state, change)
+    for target in targets:
+        state.take(target.event_id)
+    return bool(targets)
+
+
+def _merge(state: _State, change: Change) -> bool:
+    targets = _targets(state, change)
+    if not targets:
+        return False
+    merged = replace(merged_into_one(targets), event_id=change.after[0].event_id)
+    for target in targets:
+        state.take(target.event_id)
     state.events[merged.event_id] = merged
-    state.parts[merged.event_id] = tuple(found.values()) or change.before
+    state.parts[merged.event_id] = tuple(targets)
     state.mark(merged.event_id, change)
+    return True
 
 
-def _split(state: _State, change: Change) -> None:
+def _split(state: _State, change: Change) -> bool:
     target = state.find(change.event_ids[0], change.before[0])
     if target is None:
-        return
-    del state.events[target.event_id]
+        return False
+    state.take(target.event_id)
     for part in state.parts.get(target.event_id, change.after):
+        state.removed.discard(part.event_id)
         state.events[part.event_id] = part
         state.mark(part.event_id, change)
+        for rule in state.rules:
+            _obey(state, rule, part.event_id)
+    return True
 
 
-def _check(state: _State, change: Change) -> None:
-    for event_id, before in zip(change.event_ids, change.before, strict=True):
-        target = state.find(event_id, before)
-        if target is not None:
-            (state.checked.add if change.kind == "check" else state.checked.discard)(target.event_id)
-            state.mark(target.event_id, change)
+def _check(state: _State, change: Change) -> bool:
+    targets = _targets(state, change)
+    for target in targets:
+        (state.checked.add if change.kind == "check" else state.checked.discard)(target.event_id)
+        state.mark(target.event_id, change)
+    return bool(targets)
 
 
-def _rule(state: _State, change: Change) -> None:
-    """Put every event whose place was written so at the place that the rule names."""
+def _rule(state: _State, change: Change) -> bool:
+    """Put every event whose place was written so at the place that the rule names; the last rule of a name holds."""
     if change.place is None:
-        return
-    wanted = fold(change.name)
-    for event_id, event in list(state.events.items()):
-        if wanted in written_names(event):
-            state.events[event_id] = moved(event, change.place)
-            state.mark(event_id, change)
+        return False
+    state.rules.append(change)
+    return sum(_obey(state, change, event_id) for event_id in list(state.events)) > 0
+
+
+def _obey(state: _State, rule: Change, event_id: str) -> bool:
+    event = state.events[event_id]
+    names = state.written.get(event_id) or written_names(event)
+    if rule.place is None or fold(rule.name) not in names:
+        return False
+    state.written[event_id] = names
+    state.events[event_id] = moved(event, rule.place)
+    state.mark(event_id, rule)
+    return True
 
 
 def written_names(event: Event) -> frozenset[str]:
@@ -190,17 +264,22 @@ def written_names(event: Event) -> frozenset[str]:
 
 
 def moved(event: Event, place: Place) -> Event:
-    """Return an event at another place, a point of it when the place is a town."""
-    precision = event.location.geo_precision
-    if place.feature_class == "P" or not place.feature_class:
-        precision = min(precision, 2)
-    location = replace(
-        event.location, place=place, lat=place.lat, lon=place.lon, geo_precision=precision, radius_km=place.radius_km
+    """Return an event at another place: as exact as the place is a point, a district, a province or a country."""
+    location = Location(
+        place=place, lat=place.lat, lon=place.lon, geo_precision=precision_of(place), radius_km=place.radius_km
     )
-    return retitled(event, replace(event, location=location, confidence=replace(event.confidence, place=1.0)))
+    at = replace(event, location=location, place_source="person", confidence=replace(event.confidence, place=1.0))
+    return retitled(event, at)
 
 
-_APPLY = {
+def precision_of(place: Place) -> GeoPrecision:
+    """Return how exact a point is that stands for a whole feature."""
+    if place.feature_class == "A":
+        return 4 if place.feature_code.startswith("PCL") else 3 if place.feature_code.startswith("ADM1") else 2
+    return 2 if place.feature_class in {"L", "H", "T"} and place.radius_km > EXACT_KM else 1
+
+
+_APPLY: Mapping[ChangeKind, Callable[[_State, Change], bool]] = {
     "edit": _edit,
     "add": _add,
     "delete": _delete,

@@ -9,6 +9,8 @@ from geodata.model import CASUALTY_FIELDS, Event
 
 SURE = 0.7
 """Below this a value is worth a look."""
+WORTH_A_LOOK = 0.45
+"""Doubts that add up to less are left out of the queue: it should choose, not only sort."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,11 @@ def by_doubt(events: Iterable[Event], checked: frozenset[str] = frozenset()) -> 
     rated = [
         (sum(doubt.weight for doubt in doubts_of(event)), event) for event in events if event.event_id not in checked
     ]
-    return [event for weight, event in sorted(rated, key=lambda item: (-item[0], item[1].event_id)) if weight > 0]
+    return [
+        event
+        for weight, event in sorted(rated, key=lambda item: (-item[0], item[1].event_id))
+        if weight >= WORTH_A_LOOK
+    ]
 
 
 def _doubts(event: Event) -> Iterator[Doubt]:
@@ -40,13 +46,13 @@ def _doubts(event: Event) -> Iterator[Doubt]:
         yield Doubt("the place's spelling was corrected", 0.5)
     if 0 < sure.place < SURE:
         yield Doubt("the place's name may mean several places", 2 * (SURE - sure.place) + 0.2)
-    if event.place_source in {"dateline", "document"}:
+    if event.place_source in {"dateline", "document"} and event.sources:
         yield Doubt("no place stands with it; the article's was taken", 0.4)
     if event.location.geo_precision >= 3:
         yield Doubt("the place is a whole province or country", 0.2)
     if event.when.source in {"document", "none"}:
         yield Doubt("the text names no date; the day of publication was taken", 0.4)
-    elif 0 < sure.date < SURE:
+    elif event.when.source != "person" and 0 < sure.date < SURE:
         yield Doubt("the date may belong to something else", SURE - sure.date + 0.1)
     if 0 < sure.type < SURE:
         yield Doubt("the type is unsure", SURE - sure.type + 0.1)

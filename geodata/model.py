@@ -14,8 +14,8 @@ from typing import Literal
 
 MentionKind = Literal["literal", "metonym", "embedded", "demonym"]
 DatePrecision = Literal["day", "week", "month", "year", "unknown"]
-DateSource = Literal["text", "heading", "dateline", "document", "none"]
-PlaceSource = Literal["sentence", "heading", "dateline", "document"]
+DateSource = Literal["text", "heading", "dateline", "document", "person", "none"]
+PlaceSource = Literal["sentence", "heading", "dateline", "document", "person"]
 Status = Literal["asserted", "claimed", "denied", "planned", "background"]
 Role = Literal["perpetrator", "target", "participant", "responder", "affected"]
 Relation = Literal["at", "near", "offset", "between", "off", "border", "within"]

@@ -25,8 +25,8 @@ DEGREE_STEPS = 100_000
 """Coordinates are whole hundred-thousandths of a degree: about one metre."""
 STATUSES = ("asserted", "claimed", "denied", "planned", "background")
 DATE_PRECISIONS = ("day", "week", "month", "year", "unknown")
-DATE_SOURCES = ("text", "heading", "dateline", "document", "none")
-PLACE_SOURCES = ("sentence", "heading", "dateline", "document")
+DATE_SOURCES = ("text", "heading", "dateline", "document", "none", "person")
+PLACE_SOURCES = ("sentence", "heading", "dateline", "document", "person")
 CONFIDENCES = ("overall", "type", "date", "place", "casualties")
 LIMITS = {"title": 400, "name": 240, "url": 2000, "quote": 3000}
 """Longest text kept in the page, in characters; the store and the data exports keep it whole."""

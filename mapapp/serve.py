@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,8 @@ def command(*, port: int, open_browser: bool) -> list[str]:
 def run_dashboard(*, port: int, open_browser: bool) -> int:
     """Serve the dashboard until it is stopped; returns the exit code."""
     process = subprocess.Popen(command(port=port, open_browser=open_browser), env=dict(os.environ))
+    # Without this, who ends `dateline app` leaves the server on its port.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: process.terminate())
     try:
         return process.wait()
     except KeyboardInterrupt:

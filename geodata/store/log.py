@@ -22,7 +22,7 @@ def append(connection: Connection, collection: str, change: Change, *, seen: int
     """
     if seen is not None:
         _refuse_unseen(connection, collection, change, seen)
-    row = {"collection": collection, "author": change.author, "undone": False, "value": to_json(change)}
+    row = {"collection": collection, "author": change.by or change.author, "undone": False, "value": to_json(change)}
     key = connection.execute(sa.insert(CHANGES).values(row)).inserted_primary_key
     assert key is not None
     number = int(key[0])
@@ -39,19 +39,19 @@ def changes(connection: Connection, collection: str) -> list[Change]:
     return [_change(row) for row in connection.execute(query)]
 
 
-def undo(connection: Connection, collection: str, author: str | None) -> Change | None:
-    """Take back the last change (of an author, when given) and return it; None when there is none."""
+def undo(connection: Connection, collection: str, by: str | None) -> Change | None:
+    """Take back the last change (of one person, when given) and return it; None when there is none."""
     conditions = [CHANGES.c.collection == collection, sa.not_(CHANGES.c.undone)]
-    if author is not None:
-        conditions.append(CHANGES.c.author == author)
+    if by is not None:
+        conditions.append(CHANGES.c.author == by)
     return _turn(connection, conditions, CHANGES.c.number.desc(), undone=True)
 
 
-def redo(connection: Connection, collection: str, author: str | None) -> Change | None:
+def redo(connection: Connection, collection: str, by: str | None) -> Change | None:
     """Bring back the change that was undone last, unless another was made since; None when there is none."""
     mine = [CHANGES.c.collection == collection]
-    if author is not None:
-        mine.append(CHANGES.c.author == author)
+    if by is not None:
+        mine.append(CHANGES.c.author == by)
     last = sa.select(sa.func.coalesce(sa.func.max(CHANGES.c.number), 0)).where(*mine, sa.not_(CHANGES.c.undone))
     newest = int(connection.execute(last).scalar_one())
     return _turn(connection, [*mine, CHANGES.c.undone, CHANGES.c.number > newest], CHANGES.c.number, undone=False)
@@ -96,7 +96,7 @@ def _refuse_unseen(connection: Connection, collection: str, change: Change, seen
         who = other.author or "somebody else"
         raise ConflictError(
             f"{who} changed this event at {other.at:%H:%M} ({other.kind}), after you opened it; "
-            "nothing of yours was stored: look at it again and repeat what still applies"
+            "nothing of yours was stored: look at it again, and keep it once more if it still applies"
         )
 
 

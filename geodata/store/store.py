@@ -11,14 +11,14 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from geodata.corrections import Change, Reviewed, review
 from geodata.errors import StoreError
-from geodata.events.merge import merge_with_record
+from geodata.events.merge import Merged, merge_with_record
 from geodata.model import HIDDEN_STATUSES, Article, Event, Resolution
 from geodata.store import collections, log
 from geodata.store.collections import Collection, now
@@ -27,6 +27,7 @@ from geodata.store.schema import ARTICLES, CHANGES, EVENTS, MENTIONS, REVISIONS,
 from geodata.values import from_json, to_json
 
 DEFAULT_COLLECTION = "News"
+Added = Literal["new", "same", "revised"]
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees; west > east crosses the antimeridian."""
 
@@ -44,8 +45,6 @@ class EventStore:
         self.collection = collections.checked(collection)
         with self._database.work() as connection:
             collections.ensure(connection, self.collection)
-            if connection.execute(sa.select(STATE.c.value).where(STATE.c.name == "revision")).first() is None:
-                connection.execute(sa.insert(STATE).values(name="revision", value=0))
 
     @property
     def address(self) -> str:
@@ -62,8 +61,8 @@ class EventStore:
 
     # ------------------------------------------------- articles and what was found in them
 
-    def add(self, article: Article, resolutions: Sequence[Resolution], events: Sequence[Event]) -> None:
-        """Store an article with what was found in it, as one transaction.
+    def add(self, article: Article, resolutions: Sequence[Resolution], events: Sequence[Event]) -> Added:
+        """Store an article with what was found in it, as one transaction; tells whether it was there before.
 
         An article of the same id is replaced; where its text changed, the old one is kept as a revision.
         """
@@ -80,14 +79,15 @@ class EventStore:
                 if values:
                     own = {"collection": self.collection, "article_id": article.id}
                     connection.execute(sa.insert(table), [{**own, **row} for row in values])
-            _count_change(connection)
+            _count(connection, "articles", self.collection)
+        return "new" if held is None else "same" if held[1].text == article.text else "revised"
 
     def delete_article(self, article_id: str) -> bool:
         """Remove an article and all that was found in it; tells whether it was there."""
         with self._database.work() as connection:
             query = sa.delete(ARTICLES).where(*self._here(ARTICLES), ARTICLES.c.id == article_id)
             gone = connection.execute(query).rowcount > 0
-            _count_change(connection)
+            _count(connection, "articles", self.collection)
         return gone
 
     def article(self, article_id: str) -> Article | None:
@@ -141,20 +141,22 @@ class EventStore:
 
     # ------------------------------------------------- what people changed
 
-    def reviewed(self) -> Reviewed:
-        """Return the events of all articles, merged, with people's changes laid over them."""
-        return self.reviewed_with_parts()[0]
+    def merged(self) -> Merged:
+        """Return the machine's events, those that several articles tell of made one."""
+        return merge_with_record(self.events(include_hidden=True))
 
-    def reviewed_with_parts(self) -> tuple[Reviewed, dict[str, tuple[Event, ...]]]:
-        """Return the reviewed events, and for each merged one those that it was made of."""
-        merged = merge_with_record(self.events(include_hidden=True))
-        return review(merged.events, self.changes(), parts=merged.parts), merged.parts
+    def reviewed(self, merged: Merged | None = None) -> Reviewed:
+        """Return the merged events with people's changes laid over them; `merged` saves reading them again."""
+        found = merged or self.merged()
+        with self._database.work() as connection:
+            ids = set(connection.execute(sa.select(ARTICLES.c.id).where(*self._here(ARTICLES))).scalars())
+        return review(found.events, self.changes(), parts=found.parts, articles=ids)
 
     def change(self, change: Change, *, seen: int | None = None) -> Change:
         """Store a change and return it with its number; see `geodata.store.log.append`."""
         with self._database.work() as connection:
             stored = log.append(connection, self.collection, change, seen=seen)
-            _count_change(connection)
+            _count(connection, "changes", self.collection)
         return stored
 
     def changes(self) -> list[Change]:
@@ -162,13 +164,13 @@ class EventStore:
         with self._database.work() as connection:
             return log.changes(connection, self.collection)
 
-    def undo(self, *, author: str | None = None) -> Change | None:
-        """Take back the last change, of one author when given; None when there is none."""
-        return self._turned(lambda connection: log.undo(connection, self.collection, author))
+    def undo(self, *, by: str | None = None) -> Change | None:
+        """Take back the last change, of one person when given (`Change.by`); None when there is none."""
+        return self._turned(lambda connection: log.undo(connection, self.collection, by))
 
-    def redo(self, *, author: str | None = None) -> Change | None:
+    def redo(self, *, by: str | None = None) -> Change | None:
         """Bring back the change that was undone last; None when there is none, or another was made since."""
-        return self._turned(lambda connection: log.redo(connection, self.collection, author))
+        return self._turned(lambda connection: log.redo(connection, self.collection, by))
 
     def take_back(self, number: int) -> Change | None:
         """Undo one change of the log, whatever came after it."""
@@ -183,27 +185,36 @@ class EventStore:
 
     def rename_collection(self, name: str, new: str) -> None:
         """Give a collection another name; raises UsageError for one that is taken or not there."""
-        self._changed(lambda connection: collections.rename(connection, name, new))
+        self._changed(new.strip(), lambda connection: collections.rename(connection, name, new))
 
     def archive_collection(self, name: str, *, archived: bool = True) -> None:
         """Put a collection into the archive, or take it out."""
-        self._changed(lambda connection: collections.set_archived(connection, name, archived))
+        self._changed(name, lambda connection: collections.set_archived(connection, name, archived))
 
     def delete_collection(self, name: str, *, deleted: bool = True) -> None:
         """Put a collection out of sight, or bring it back whole."""
-        self._changed(lambda connection: collections.set_deleted(connection, name, deleted))
+        self._changed(name, lambda connection: collections.set_deleted(connection, name, deleted))
 
     def purge_collection(self, name: str) -> None:
         """Remove a deleted collection with everything in it, for ever."""
-        self._changed(lambda connection: collections.purge(connection, name))
+        self._changed(name, lambda connection: collections.purge(connection, name))
 
     # ------------------------------------------------- the file itself
 
     def revision(self) -> int:
-        """Return a number that grows with every change, also by other processes; a key for caches."""
+        """Return a number that grows with every change of this collection, also by other processes."""
+        return sum(self._counts())
+
+    def article_revision(self) -> int:
+        """Return a number that grows with every change of the collection's articles; changes by people do not count."""
+        return self._counts()[0]
+
+    def _counts(self) -> tuple[int, int]:
+        names = [f"{kind} {self.collection}" for kind in ("articles", "changes")]
         with self._database.work() as connection:
-            query = sa.select(STATE.c.value).where(STATE.c.name == "revision")
-            return int(connection.execute(query).scalar_one())
+            rows = connection.execute(sa.select(STATE.c.name, STATE.c.value).where(STATE.c.name.in_(names)))
+            held = {str(row.name): int(row.value) for row in rows}
+        return held.get(names[0], 0), held.get(names[1], 0)
 
     def backup(self, target: Path) -> None:
         """Write a whole copy of the store to a file, while it is in use; raises StoreError when it cannot."""
@@ -249,13 +260,13 @@ class EventStore:
     def _turned(self, turn: Callable[[Connection], Change | None]) -> Change | None:
         with self._database.work() as connection:
             change = turn(connection)
-            _count_change(connection)
+            _count(connection, "changes", self.collection)
         return change
 
-    def _changed(self, act: Callable[[Connection], None]) -> None:
+    def _changed(self, name: str, act: Callable[[Connection], None]) -> None:
         with self._database.work() as connection:
             act(connection)
-            _count_change(connection)
+            _count(connection, "changes", name)
 
 
 def _sqlite_faults(connection: Connection) -> Iterator[str]:
@@ -329,5 +340,9 @@ def _conditions(
     return conditions
 
 
-def _count_change(connection: Connection) -> None:
-    connection.execute(sa.update(STATE).where(STATE.c.name == "revision").values(value=STATE.c.value + 1))
+def _count(connection: Connection, what: str, collection: str) -> None:
+    """Count a change of a collection's articles, or of what people changed in it."""
+    name = f"{what} {collection}"
+    grown = sa.update(STATE).where(STATE.c.name == name).values(value=STATE.c.value + 1)
+    if connection.execute(grown).rowcount == 0:
+        connection.execute(sa.insert(STATE).values(name=name, value=1))

@@ -7,6 +7,7 @@
   var wanted = null;
   var pending = null;
   var sent = "";
+  var failed = false;
   var state = { selected: null, picked: null, said: 0 };
 
   function send(type, body) {
@@ -52,17 +53,28 @@
       dataUrl = args.dataUrl;
       fetch(dataUrl)
         .then(function (answer) {
+          if (!answer.ok) {
+            throw new Error("HTTP " + answer.status);
+          }
           return answer.json();
         })
         .then(function (payload) {
+          if (args.dataUrl !== dataUrl) {
+            return; // newer data was asked for meanwhile
+          }
           dateline.setData(payload, { fit: args.fit });
-          dateline.setFilter(args.filter || {});
-          if (upToDate(args) && args.selected) {
-            obey(args.selected);
+          dateline.setFilter(pending.filter || {});
+          if (upToDate(pending) && pending.selected) {
+            obey(pending.selected);
+          }
+          if (failed) {
+            failed = false;
+            tell({});
           }
         })
         .catch(function (error) {
           dataUrl = null;
+          failed = true;
           report({ error: String(error) });
         });
       return;

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import streamlit as st
 
 from geodata.corrections import Change, ChangeKind
-from geodata.errors import ConflictError
+from geodata.errors import ConflictError, DatelineError
 from geodata.events.merge import merged_into_one
 from geodata.model import Event, Place
 from mapapp.dashboard import services
@@ -61,12 +61,28 @@ def rule(name: str, place: Place, event: Event | None) -> bool:
 
 def undo() -> Change | None:
     """Take back this person's last change."""
-    return services.store().undo(author=services.author())
+    return _turned(lambda: services.store().undo(by=services.session_key()))
 
 
 def redo() -> Change | None:
     """Bring back what this person undid last."""
-    return services.store().redo(author=services.author())
+    return _turned(lambda: services.store().redo(by=services.session_key()))
+
+
+def take_back(number: int) -> Change | None:
+    """Undo one change of the log, whoever made it."""
+    return _turned(lambda: services.store().take_back(number))
+
+
+def _turned(turn: Callable[[], Change | None]) -> Change | None:
+    if services.read_only():
+        return None
+    st.session_state.pop("opened", None)  # the form must show what holds now
+    try:
+        return turn()
+    except DatelineError as error:
+        st.session_state["told"] = plain(str(error))
+        return None
 
 
 def new_id() -> str:
@@ -84,19 +100,26 @@ def _store(
         kind=kind,
         at=dt.datetime.now(dt.UTC).replace(microsecond=0),
         author=services.author(),
+        by=services.session_key(),
         event_ids=tuple(event.event_id for event in before),
         before=tuple(before),
         after=tuple(after),
         name=name,
         place=place,
     )
-    seen = max((_seen(event) for event in before), default=0)
-    st.session_state.pop("opened", None)  # the next run shows what there is by then
+    store = services.store()
     try:
-        services.store().change(change, seen=seen)
+        store.change(change, seen=max((_seen(event) for event in before), default=0))
     except ConflictError as error:
         st.session_state["told"] = plain(str(error))
+        held: tuple[Event, int] | None = st.session_state.get("opened")
+        if held is not None:  # what the person typed stays, and they have been told now
+            st.session_state["opened"] = (held[0], store.changes()[-1].number)
         return False
+    except DatelineError as error:
+        st.session_state["told"] = plain(str(error))
+        return False
+    st.session_state.pop("opened", None)  # the next run shows what there is by then
     return True
 
 

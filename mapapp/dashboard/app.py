@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from geodata.errors import DatelineError
 from geodata.model import Event
 from mapapp.dashboard import (
     acts,
@@ -29,6 +30,7 @@ from mapapp.dashboard import (
     sidebar,
 )
 from mapapp.dashboard.filters import Filters
+from mapapp.dashboard.safe import plain
 from mapapp.islands import ASSETS
 
 VIEWS = ("Events", "Review", "Article", "Compare", "Hand over", "Changes", "Settings")
@@ -39,12 +41,18 @@ STYLE = """<style>
 
 
 def main() -> None:
-    """Draw the page."""
+    """Draw the page; what went wrong is said in words that tell what to do."""
     # An icon by name would be fetched from its font's server: nothing may leave this machine.
     st.set_page_config(page_title="Dateline", page_icon=str(ASSETS / "icon.png"), layout="wide")
     st.html(STYLE)
-    if not _signed_in():
-        return
+    try:
+        if _signed_in():
+            _page()
+    except DatelineError as error:
+        st.error(plain(str(error)))
+
+
+def _page() -> None:
     selected = _selected()  # before the sidebar writes the address anew
     collections_view.view()
     _who()
@@ -106,6 +114,8 @@ def _beside(shown: services.Shown, selected: str | None) -> None:
         st.warning(told)
     event = shown.event(selected)
     locked = services.read_only() or shown.samples
+    if event is None and not locked:
+        event = _gone(selected)
     details.view(event, shown.articles)
     if event is not None and not locked:
         edit.view(acts.as_opened(event, shown.reviewed.changed.get(event.event_id, 0)), shown)
@@ -113,6 +123,17 @@ def _beside(shown: services.Shown, selected: str | None) -> None:
         with st.expander("Add an event", icon=":material/add_location:"):
             edit.add_view(shown)
         changes.buttons()
+
+
+def _gone(selected: str | None) -> Event | None:
+    """Return the event that the person had open and that somebody else took out; what they typed is not lost."""
+    held: tuple[Event, int] | None = st.session_state.get("opened")
+    if held is None or held[0].event_id != selected:
+        return None
+    st.warning(
+        "Somebody took this event out, split it or made it part of another. Keeping your corrections brings it back."
+    )
+    return held[0]
 
 
 def _selected() -> str | None:
@@ -140,7 +161,10 @@ def _signed_in() -> bool:
         return True
     st.markdown("#### Dateline")
     st.info("Sign in to see this map.")
-    st.button("Sign in", on_click=st.login, type="primary")
+    if "auth" not in st.secrets:
+        st.error("No OpenID provider is set up: see “Sign-in” in the README.")
+    else:
+        st.button("Sign in", on_click=st.login, type="primary")
     return False
 
 

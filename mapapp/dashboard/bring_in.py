@@ -99,12 +99,16 @@ def _one(one: Import) -> None:
         words = {"finished": "Done", "cancelled": "Stopped", "failed": "Ended by a fault"}[one.state]
         (st.warning if failed or one.state != "finished" else st.success)(
             f"{words}: {one.articles} article{'s' * (one.articles != 1)}, {one.events} event{'s' * (one.events != 1)}"
+            + (f", {one.known} known already" if one.known else "")
             + (f", {len(failed)} could not be used" if failed else "")
         )
     if one.outcomes:
         with st.expander("What became of each", expanded=bool(failed)):
             for outcome in [*failed, *(outcome for outcome in one.outcomes if not outcome.failed)][:50]:
                 (st.error if outcome.failed else st.caption)(plain(f"{outcome.name}: {outcome.message}"))
+    if one.state == "failed" and st.button("Go on with it", key=f"go-on-{one.id}", width="stretch"):
+        services.importer().go_on(one.id)
+        st.rerun()
     if not one.active and st.button("Close", key=f"close-{one.id}", type="tertiary"):
         services.importer().forget(one.id)
         st.rerun()

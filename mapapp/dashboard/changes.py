@@ -45,7 +45,8 @@ def view() -> None:
 
 
 def _rules(log: Sequence[Change]) -> None:
-    rules = [change for change in log if change.kind == "rule" and not change.undone and change.place]
+    latest = {change.name.casefold(): change for change in log if change.kind == "rule" and not change.undone}
+    rules = [change for change in latest.values() if change.place]
     if not rules:
         return
     st.markdown("**Rules of this collection**")
@@ -53,7 +54,7 @@ def _rules(log: Sequence[Change]) -> None:
         left, right = st.columns([5, 2], vertical_alignment="center")
         left.markdown(_about(change))
         if right.button("Take back", key=f"rule-{change.number}", width="stretch", disabled=services.read_only()):
-            services.store().take_back(change.number)
+            acts.take_back(change.number)
             st.rerun()
     st.divider()
 

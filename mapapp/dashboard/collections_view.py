@@ -20,14 +20,10 @@ def view() -> None:
     with st.sidebar:
         left, right = st.columns([5, 2], vertical_alignment="bottom")
         chosen = left.selectbox("Collection", names, index=names.index(open_now) if open_now in names else 0)
-        with right.popover(
-            "",
-            icon=":material/folder_managed:",
-            help="New, rename, archive, delete",
-            disabled=services.read_only(),
-            width="stretch",
-        ):
-            _manage(open_now, held)
+        if not services.read_only():
+            help_text = "New, rename, archive, delete"
+            with right.popover("", icon=":material/folder_managed:", help=help_text, width="stretch"):
+                _manage(open_now, held)
     if chosen and chosen != open_now:
         go_to(chosen)
 
@@ -44,17 +40,19 @@ def _manage(name: str, held: list[Collection]) -> None:
     _new()
     st.divider()
     new = st.text_input("New name of this collection", value=name, key=f"rename-{name}")
-    if st.button("Rename", width="stretch", disabled=new.strip() in {"", name}) and _done(
-        lambda: store.rename_collection(name, new)
-    ):
-        go_to(new.strip())
+    if st.button("Rename", width="stretch", disabled=new.strip() in {"", name}):
+        if any(one.active and one.collection == name for one in services.importer().imports()):
+            st.error("An import into this collection goes on; wait for it or stop it first.")
+        elif _done(lambda: store.rename_collection(name, new)):
+            go_to(new.strip())
     current = next((one for one in held if one.name == name), None)
     archived = current is not None and current.archived
     if st.button("Take out of the archive" if archived else "Archive", width="stretch"):
         store.archive_collection(name, archived=not archived)
         st.rerun()
     articles = current.articles if current else 0
-    sure = st.checkbox(f"Yes, delete this collection with its {articles} article{'s' * (articles != 1)}")
+    question = f"Yes, delete this collection with its {articles} article{'s' * (articles != 1)}"
+    sure = st.checkbox(question, key=f"sure-delete-{name}")
     if st.button("Delete", width="stretch", disabled=not sure or name == DEFAULT_COLLECTION):
         store.delete_collection(name)
         go_to(DEFAULT_COLLECTION)
@@ -64,8 +62,12 @@ def _manage(name: str, held: list[Collection]) -> None:
 def _new() -> None:
     with st.form("new-collection", clear_on_submit=True, border=False):
         name = st.text_input("A new collection", max_chars=120, placeholder="Floods 2026")
-        if st.form_submit_button("Make it", width="stretch") and _done(lambda: services.whole_store().of(name)):
-            go_to(name.strip())
+        if st.form_submit_button("Make it", width="stretch"):
+            gone = {one.name for one in services.whole_store().collections() if one.deleted}
+            if name.strip() in gone:
+                st.error("A deleted collection has this name; bring it back below, or choose another name.")
+            elif _done(lambda: services.whole_store().of(name)):
+                go_to(name.strip())
 
 
 def _bring_back(held: list[Collection]) -> None:

@@ -35,9 +35,11 @@ from geodata.titles import retitled
 from mapapp.dashboard import acts, services, words
 from mapapp.dashboard.safe import plain
 
-EARLIEST, LATEST = dt.date(1000, 1, 1), dt.date(2200, 1, 1)
+EARLIEST, LATEST = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 NEAR_KM = 200.0
 MOST_FOUND = 12
+MOST_ARTICLES = 200
+"""The newest articles to choose from; the list is sent to the page."""
 PRECISIONS: tuple[DatePrecision, ...] = ("day", "week", "month", "year")
 
 
@@ -76,7 +78,7 @@ def _place(event: Event, shown: services.Shown) -> None:
     written = event.place_text or event.place.matched_name or event.place.name
     everywhere = st.checkbox(
         plain(f"For every “{written}” in this collection"),
-        key="move-all",
+        key=f"move-all-{event.event_id}",
         help="Kept as a rule that is listed under Changes and can be undone there.",
     )
     candidates = _candidates(event, shown)
@@ -86,7 +88,9 @@ def _place(event: Event, shown: services.Shown) -> None:
             label = f"{described(candidate.place)} · {candidate.score:.0%}"
             if st.button(plain(label), key=f"candidate-{number}", width="stretch"):
                 _move(event, candidate.place, written if everywhere else "")
-    name = st.text_input("Or look a place up", key="move-search", max_chars=200, placeholder="Tapalpa, Jalisco")
+    name = st.text_input(
+        "Or look a place up", key=f"move-search-{event.event_id}", max_chars=200, placeholder="Tapalpa, Jalisco"
+    )
     for number, place in enumerate(_found(name) if name.strip() else []):
         if st.button(plain(described(place)), key=f"found-{number}", width="stretch"):
             _move(event, place, written if everywhere else "")
@@ -124,9 +128,16 @@ def _picked(event: Event) -> None:
     lat, lon = picked
     name = st.text_input("Name of that place", value=event.place.name, key="picked-name", max_chars=200)
     if st.button(f"Move it to {lat:.4f}, {lon:.4f}", type="primary", width="stretch"):
-        near = services.gazetteer().lookup(name, limit=1)
-        country = near[0].country if near else event.place.country
-        place = Place(name=name.strip() or "here", lat=lat, lon=lon, country=country, provider="person")
+        near = next(iter(services.gazetteer().nearest(lat, lon)), event.place)
+        place = Place(
+            name=name.strip() or "here",
+            lat=lat,
+            lon=lon,
+            country=near.country,
+            admin1=near.admin1,
+            admin1_code=near.admin1_code,
+            provider="person",
+        )
         st.session_state["picked"] = None
         _move(event, place, "")
 
@@ -173,7 +184,9 @@ def _fields(event: Event) -> None:
                 casualties=casualties,
                 actors=actors,
             )
-            if after != event:
+            if when.start and when.end and when.end < when.start:
+                st.error("The last day lies before the first one; nothing was kept.")
+            elif after != event:
                 acts.edit(event, retitled(event, after))
                 st.rerun()
 
@@ -186,9 +199,11 @@ def _when(when: When) -> When:
     index = PRECISIONS.index(when.precision) if when.precision in PRECISIONS else 0
     precision = right.selectbox("Exact to the", PRECISIONS, index=index)
     if not isinstance(start, dt.date):
-        return replace(when, start=None, end=None, precision="unknown", source="none") if when.start else when
-    last = end if isinstance(end, dt.date) and end >= start else start
-    return replace(when, start=start, end=last, precision=precision)
+        return When(source="person") if when.start else when
+    last = end if isinstance(end, dt.date) else start
+    if (start, last, precision) == (when.start, when.end or when.start, when.precision):
+        return when
+    return When(start=start, end=last, precision=precision, source="person")
 
 
 def _location(event: Event) -> GeoPrecision:
@@ -207,7 +222,7 @@ def _casualties(casualties: Casualties) -> Casualties:
     for column, name in zip(columns, CASUALTY_FIELDS, strict=True):
         held: Count | None = getattr(casualties, name)
         best = column.number_input(
-            words.CASUALTY_LABELS[name].capitalize(), min_value=0, max_value=100_000_000, step=1,
+            words.CASUALTY_LABELS[name].capitalize(), min_value=0, step=1,
             value=None if held is None else held.best,
         )  # fmt: skip
         if best is None:
@@ -249,7 +264,9 @@ def _same(event: Event, shown: services.Shown) -> None:
         st.caption("No other event lies near it in place and time.")
         return
     labels = {other.event_id: f"{other.title} · {words.when_words(other.when)}" for other in near}
-    chosen = st.multiselect("Which ones", list(labels), format_func=lambda event_id: labels[event_id], key="same")
+    chosen = st.multiselect(
+        "Which ones", list(labels), format_func=lambda event_id: labels[event_id], key=f"same-{event.event_id}"
+    )
     if st.button("Make them one", disabled=not chosen, width="stretch"):
         acts.merge([event, *(other for other in near if other.event_id in chosen)])
         st.rerun()
@@ -273,7 +290,7 @@ def add_view(shown: services.Shown) -> None:
         event_type = st.selectbox("Type", list(EVENT_TYPES), format_func=lambda name: EVENT_TYPES[name].label)
         place_name = st.text_input("Where (a name the gazetteer knows; or lat, lon)", max_chars=200)
         day = st.date_input("When", None, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD")
-        articles = ["", *shown.articles]
+        articles = ["", *list(shown.articles)[:MOST_ARTICLES]]
         article_id = st.selectbox(
             "From which article", articles,
             format_func=lambda key: (shown.articles[key].title or key)[:80] if key else "none",
@@ -303,7 +320,7 @@ def _place_of(text: str) -> Place | None:
 
 def own_event(title: str, event_type: str, place: Place, day: dt.date | None) -> Event:
     """Return an event that a person vouches for."""
-    when = When(start=day, end=day, precision="day", source="document") if day else When()
+    when = When(start=day, end=day, precision="day", source="person") if day else When()
     location = Location(place=place, lat=place.lat, lon=place.lon, geo_precision=1, radius_km=place.radius_km)
     return Event(
         event_id=acts.new_id(),
@@ -312,7 +329,7 @@ def own_event(title: str, event_type: str, place: Place, day: dt.date | None) ->
         title=title.strip() or f"{EVENT_TYPES[event_type].label} in {place.name}",
         when=when,
         location=location,
-        place_source="document",
+        place_source="person",
         confidence=Confidence(overall=1.0, type=1.0, date=1.0, place=1.0),
     )
 

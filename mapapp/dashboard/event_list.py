@@ -45,7 +45,8 @@ def view(events: Sequence[Event], selected: str | None) -> str | None:
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        key="list",
+        # Another list is another table: a row's number must not choose whatever stands there now.
+        key=f"list-{hash(tuple(event.event_id for event in ordered))}",
         column_config={
             "sure": st.column_config.ProgressColumn(min_value=0.0, max_value=1.0, format="percent"),
             "event": st.column_config.TextColumn(width="large"),

@@ -7,6 +7,7 @@ starts is taken up where it stopped.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import secrets
@@ -46,6 +47,8 @@ class Import:
     done: list[str] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     articles: int = 0
+    known: int = 0
+    """Of the articles those that were in the store before, with the same text."""
     events: int = 0
     state: str = "waiting"
     """waiting, running, finished, cancelled or failed."""
@@ -105,11 +108,22 @@ class Importer:
         with self._lock:
             return list(self._imports.values())
 
-    def forget(self, import_id: str) -> None:
-        """Leave an ended import out of the list."""
+    def go_on(self, import_id: str) -> None:
+        """Go on with an import that a fault stopped."""
         with self._lock:
-            if import_id in self._imports and not self._imports[import_id].active:
+            one = self._imports.get(import_id)
+            if one is None or one.state != "failed":
+                return
+            one.state = "waiting"
+        self._wake()
+
+    def forget(self, import_id: str) -> None:
+        """Leave an ended import out of the list, and what a fault left of it out of the folder."""
+        with self._lock:
+            one = self._imports.get(import_id)
+            if one is not None and not one.active:
                 del self._imports[import_id]
+                shutil.rmtree(self._folder / import_id, ignore_errors=True)
 
     def wait(self, seconds: float) -> bool:
         """Wait until nothing is active, at most so long; tells whether that is so."""
@@ -142,7 +156,7 @@ class Importer:
             if not known:
                 log.exception("import %s stopped", one.id)
             self._say(one, Outcome("import", str(error) if known else f"stopped by a fault: {error}", failed=True))
-            self._end(one, "failed")
+            self._halt(one)
 
     def _read(self, one: Import) -> None:
         pipeline, store = self._pipeline(), self._store.of(one.collection)
@@ -153,10 +167,12 @@ class Importer:
                 self._say(one, Outcome(_shown(name), str(error).replace(source, _shown(name)), failed=True))
 
             for result in pipeline.run(self._open(source, failed), on_error=failed):
-                store.add(result.article, result.resolutions, result.events)
+                added = store.add(result.article, result.resolutions, result.events)
                 one.articles += 1
+                one.known += added == "same"
                 one.events += len(result.events)
-                self._say(one, Outcome(_title(result.article, name), _summary(len(result.events)), failed=False))
+                told = {"new": "", "same": " (known already, read anew)", "revised": " (a new version of it)"}[added]
+                self._say(one, Outcome(_title(result.article, name), _summary(len(result.events)) + told, failed=False))
                 if one.id in self._cancelled:
                     return
             one.done.append(name)
@@ -172,6 +188,14 @@ class Importer:
         partial = path.with_suffix(".tmp")
         partial.write_text(json.dumps(asdict(one)), encoding="utf-8")
         partial.replace(path)
+
+    def _halt(self, one: Import) -> None:
+        """Stop where a fault did, and keep all that is still to do."""
+        with self._lock:
+            one.state = "failed"
+            self._lock.notify_all()
+        with contextlib.suppress(OSError):
+            self._save(one)
 
     def _end(self, one: Import, state: str) -> None:
         with self._lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -24,7 +25,10 @@ HEIGHT = 460
 def component_folder(name: str, html: str) -> Path:
     """Write a component's page below the home folder, under a name that its content gives."""
     folder = services.settings().home / "dashboard" / f"{name}-{hashlib.sha256(html.encode()).hexdigest()[:16]}"
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:  # a public display may run from a disk that cannot be written
+        folder = Path(tempfile.mkdtemp(prefix="dateline-"))
     page = folder / "index.html"
     if not page.exists():
         partial = folder / f"index.{id(html)}.tmp"
@@ -120,7 +124,7 @@ def _legend() -> None:
 
 
 def _article_acts(article: Article) -> None:
-    if services.read_only() or article.id not in {one.id for one in services.store().articles()}:
+    if services.read_only() or services.store().article(article.id) is None:
         return
     left, right = st.columns(2)
     if left.button("Read it anew", width="stretch", help="Corrections are kept.", key=f"again-{article.id}"):

@@ -23,7 +23,7 @@ def view(events: Sequence[Event], shown: services.Shown, selected: str | None) -
             st.session_state["skipped"] = []
             st.rerun()
         return selected
-    event = next((one for one in waiting if one.event_id == selected), waiting[0])
+    event = shown.event(selected) or waiting[0]
     checked = sum(one.event_id in shown.reviewed.checked for one in events)
     st.progress(checked / max(1, checked + len(queue)), text=f"{checked} checked, {len(waiting)} to look at")
     st.markdown(f"**{plain(event.title)}**")

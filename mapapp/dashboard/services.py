@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import streamlit as st
 from geodata import build
 from geodata.corrections import Reviewed
 from geodata.errors import InputError
-from geodata.events.merge import merge_with_record
+from geodata.events.merge import Merged, merge_with_record
 from geodata.model import Article, Event
 from geodata.pipeline import Pipeline
 from geodata.places.gazetteer import Gazetteer
@@ -23,6 +24,7 @@ from geodata.settings import Settings, load_settings
 from geodata.store import DEFAULT_COLLECTION, EventStore
 from mapapp.dashboard import samples as sample_articles
 from mapapp.dashboard.imports import Importer
+from mapapp.dashboard.safe import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +95,23 @@ def importer() -> Importer:
 
 
 def collection() -> str:
-    """Return the name of the collection that this session works on; the page's address keeps it."""
+    """Return the name of the collection that this session works on; the page's address keeps it.
+
+    One that was renamed or deleted meanwhile is said, once, and the first one is opened instead.
+    """
     if "collection" not in st.session_state:
         st.session_state["collection"] = st.query_params.get("collection", DEFAULT_COLLECTION)
     chosen: str = st.session_state["collection"]
     known = {one.name for one in whole_store().collections() if not one.deleted}
-    return chosen if chosen in known else DEFAULT_COLLECTION
+    if chosen not in known:
+        st.session_state["collection"] = DEFAULT_COLLECTION
+        st.session_state["selected"] = None
+        st.session_state["told"] = plain(
+            f"There is no collection {chosen[:80]!r}, or no longer: it was renamed or deleted. "
+            f"{DEFAULT_COLLECTION} is open instead."
+        )
+        return DEFAULT_COLLECTION
+    return chosen
 
 
 def store() -> EventStore:
@@ -112,6 +125,14 @@ def author() -> str:
     if getattr(user, "is_logged_in", False):
         return str(user.get("name") or user.get("email") or "")
     return str(st.session_state.get("author", ""))
+
+
+def session_key() -> str:
+    """Return whose changes this session may undo: the account's that signed in, else its own."""
+    if getattr(st.user, "is_logged_in", False):
+        return author()
+    key: str = st.session_state.setdefault("session_key", f"session {secrets.token_hex(8)}")
+    return key
 
 
 def read_only() -> bool:
@@ -128,15 +149,23 @@ def samples() -> Shown:
     return _shown(reviewed, merged.parts, articles, samples=True, revision="samples")
 
 
-# A resource, not data: the values are frozen, and Streamlit would copy 100,000 events at every action.
+# Resources, not data: the values are frozen, and Streamlit would copy 100,000 events at every action.
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _stored(name: str, revision: int) -> Shown:
-    """Return what a collection holds; the revision is the cache's key."""
+def _machine(name: str, revision: int) -> tuple[Merged, dict[str, Article]]:
+    """Return what the machine found in a collection; a person's change does not have it read again."""
     held = whole_store().of(name)
-    reviewed, parts = held.reviewed_with_parts()
-    articles = {article.id: article for article in held.articles()}
-    shown = _shown(reviewed, parts, articles, samples=False, revision=f"{name} {revision}")
+    found = held.merged(), {article.id: article for article in held.articles()}
     # Streamlit collects garbage after every action; what stays until the store changes need not be looked through.
+    gc.freeze()
+    return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _stored(name: str, articles: int, revision: int) -> Shown:
+    """Return what a collection holds; the revisions are the cache's key."""
+    merged, held = _machine(name, articles)
+    reviewed = whole_store().of(name).reviewed(merged)
+    shown = _shown(reviewed, dict(reviewed.parts), held, samples=False, revision=f"{name} {revision}")
     gc.freeze()
     return shown
 
@@ -168,4 +197,4 @@ def shown() -> Shown:
     held = store()
     if held.count_articles() == 0 and held.collection == DEFAULT_COLLECTION and not held.changes():
         return samples()
-    return _stored(held.collection, held.revision())
+    return _stored(held.collection, held.article_revision(), held.revision())

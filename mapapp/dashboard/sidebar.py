@@ -6,7 +6,9 @@ import datetime as dt
 
 import streamlit as st
 
+from geodata.store import DEFAULT_COLLECTION
 from geodata.taxonomy import CATEGORIES, EVENT_TYPES
+from mapapp.dashboard import services
 from mapapp.dashboard.filters import Filters, filters_from_query
 from mapapp.dashboard.services import Shown
 
@@ -85,5 +87,7 @@ def _remember(filters: Filters) -> None:
     event = st.session_state.get("selected")
     if event:
         query["event"] = event
+    if services.collection() != DEFAULT_COLLECTION:
+        query["collection"] = services.collection()
     if dict(st.query_params) != query:
         st.query_params.from_dict(query)

@@ -17,6 +17,7 @@ DATE_SOURCES = {
     "heading": "from the heading",
     "dateline": "from the dateline",
     "document": "day of publication: the text names no date",
+    "person": "corrected by hand",
     "none": "unknown",
 }
 PLACE_SOURCES = {
@@ -24,6 +25,7 @@ PLACE_SOURCES = {
     "heading": "from the heading",
     "dateline": "from the dateline",
     "document": "the article's main place",
+    "person": "corrected by hand",
 }
 
 

@@ -30,7 +30,7 @@ def forget() -> None:
     """Drop what a server keeps between sessions: another test has another home."""
     for cached in (
         services.pipeline, services.whole_store, services.gazetteer, services.importer, services.samples,
-        services._stored,
+        services._machine, services._stored,
     ):  # fmt: skip
         cached.clear()
     services.settings.cache_clear()

@@ -95,10 +95,10 @@ def test_a_place_is_looked_up_and_holds_for_the_whole_collection(
     opened: Callable[[str], AppTest], store: EventStore
 ) -> None:
     app = opened("e000000")
-    next(box for box in app.text_input if box.key == "move-search").set_value("Sayula, Jalisco").run()
+    next(box for box in app.text_input if box.key == "move-search-e000000").set_value("Sayula, Jalisco").run()
     found = next(one for one in app.button if one.key == "found-0")
     assert "Jalisco" in found.label
-    next(box for box in app.checkbox if box.key == "move-all").check().run()
+    next(box for box in app.checkbox if box.key == "move-all-e000000").check().run()
     next(one for one in app.button if one.key == "found-0").click().run()
     assert not app.exception
     (change,) = store.changes()

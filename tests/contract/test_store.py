@@ -103,10 +103,10 @@ class StoreContract:
         assert (store.events(include_hidden=True), store.count_articles()) == ([], 0)
 
     def test_a_changed_text_keeps_the_old_one_as_a_revision(self, store: EventStore) -> None:
-        store.add(ARTICLE, [], EVENTS[:1])
-        store.add(ARTICLE, [], EVENTS[:1])
+        assert store.add(ARTICLE, [], EVENTS[:1]) == "new"
+        assert store.add(ARTICLE, [], EVENTS[:1]) == "same"
         assert store.revisions("a") == []
-        store.add(replace(ARTICLE, text="New text."), [], [])
+        assert store.add(replace(ARTICLE, text="New text."), [], []) == "revised"
         store.add(replace(ARTICLE, text="Newer text."), [], [])
         assert [article.text for article in store.revisions("a")] == [ARTICLE.text, "New text."]
 
@@ -165,9 +165,9 @@ class StoreContract:
         first, second = store.reviewed().events[:2]
         store.change(edit(first, author="Ana", title="A"))
         store.change(edit(second, author="Ben", title="B"))
-        assert (store.undo(author="Ana") or edit(first)).author == "Ana"
+        assert (store.undo(by="Ana") or edit(first)).author == "Ana"
         assert (titled(store, first), titled(store, second)) == (first.title, "B")
-        assert store.undo(author="Ana") is None
+        assert store.undo(by="Ana") is None
 
     def test_the_second_at_one_event_is_told_and_nothing_of_the_first_is_lost(self, store: EventStore) -> None:
         store.add(ARTICLE, [], EVENTS[:5])
@@ -183,13 +183,17 @@ class StoreContract:
         assert titled(store, first) == "B"
 
     def test_a_correction_outlives_the_article_s_being_read_again(self, store: EventStore) -> None:
-        store.add(ARTICLE, [], EVENTS[:1])
-        store.change(edit(EVENTS[0], type="flood", category="disaster"))
-        store.add(ARTICLE, [], [replace(EVENTS[0], event_id="another", title="Read better")])
+        own = replace(EVENTS[0], sources=(replace(EVENTS[0].sources[0], article_id="a"),))
+        store.add(ARTICLE, [], [own])
+        store.change(edit(own, type="flood", category="disaster"))
+        store.add(ARTICLE, [], [replace(own, event_id="another", title="Read better")])
         (event,) = store.reviewed().events
         assert (event.event_id, event.type, event.title) == ("another", "flood", "Read better")
         store.add(ARTICLE, [], [])
         assert [event.type for event in store.reviewed().events] == ["flood"]
+        store.delete_article("a")
+        assert store.reviewed().events == ()
+        assert len(store.reviewed().resting) == 1
 
     def test_a_sound_store_has_no_faults(self, store: EventStore) -> None:
         store.add(ARTICLE, [], EVENTS)

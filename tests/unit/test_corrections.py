@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.corrections import Change, ChangeKind, review, written_names
+from geodata.corrections import Change, ChangeKind, moved, review, written_names
 from geodata.events.merge import merge_with_record
 from geodata.model import Casualties, Count, Event, Place, When
 from geodata.values import from_json, to_json
@@ -124,3 +124,50 @@ def test_any_log_over_any_events_is_laid_over_without_an_error(log: list[tuple[C
     assert len(ids) == len(set(ids))
     assert reviewed.checked <= set(ids)
     assert review(EVENTS[:8], changes) == reviewed
+
+
+def test_a_change_never_lands_on_the_neighbour_in_the_sentence() -> None:
+    source = EVENTS[0].sources[0]
+    twin = replace(EVENTS[0], event_id="twin", type="flood", category="disaster", when=When(), sources=(source,))
+    assert review([twin], [change("delete", [EVENTS[0]])]).events == (twin,)
+    log = [change("delete", [EVENTS[0]]), change("edit", [EVENTS[0]], [replace(EVENTS[0], title="x")], 2)]
+    assert twin in review([EVENTS[0], twin], log).events
+
+
+def test_what_people_made_of_a_removed_article_rests() -> None:
+    article = EVENTS[0].sources[0].article_id
+    log = [change("edit", EVENTS[:1], [replace(EVENTS[0], title="x")])]
+    assert review([], log, articles={article}).events[0].title == "x"
+    gone = review([], log, articles=set())
+    assert (gone.events, gone.resting) == ((), tuple(log))
+
+
+def test_an_own_event_goes_with_the_change_that_made_it() -> None:
+    own = replace(EVENTS[0], event_id="own", sources=())
+    added = change("add", after=[own])
+    log = [replace(added, undone=True), change("edit", [own], [replace(own, title="x")], 2)]
+    assert review([], log).events == ()
+
+
+def test_the_last_rule_of_a_name_holds_also_for_parts_that_are_split_later() -> None:
+    goma = Place(name="Goma", lat=-1.66, lon=29.22, country="CD", feature_class="P")
+    pair = [replace(e, place_text="Talpalpa") for e in EVENTS[:2]]
+    log = [
+        change("merge", pair, [replace(pair[0], event_id="both")]),
+        change("rule", name="Talpalpa", place=TAPALPA, number=2),
+        change("rule", name="Talpalpa", place=goma, number=3),
+    ]
+    together = review(pair, log)
+    assert together.events[0].place == goma
+    assert len(together.parts["both"]) == 2
+    apart = review(pair, [*log, change("split", together.events, pair, 4)])
+    assert [event.place for event in apart.events] == [goma, goma]
+
+
+@pytest.mark.parametrize(
+    ("feature", "precision"), [(("P", "PPL"), 1), (("A", "ADM2"), 2), (("A", "ADM1"), 3), (("A", "PCLI"), 4)]
+)
+def test_a_moved_event_is_as_exact_as_its_place(feature: tuple[str, str], precision: int) -> None:
+    place = replace(TAPALPA, feature_class=feature[0], feature_code=feature[1])
+    event = moved(EVENTS[0], place)
+    assert (event.location.geo_precision, event.location.text, event.place_source) == (precision, "", "person")

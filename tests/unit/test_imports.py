@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from geodata.errors import EmptyInput, InputError
+from geodata.errors import EmptyInput, InputError, StoreError
 from geodata.model import Article
 from geodata.pipeline import Result
 from geodata.store import EventStore
@@ -106,7 +106,28 @@ def test_a_fault_ends_one_import_and_not_the_next(tmp_path: Path, store: EventSt
     good = queue.add("Other", [("0000-a.txt", b"good\n")])
     assert queue.wait(PATIENCE)
     assert (bad.state, good.state) == ("failed", "finished")
+    assert (tmp_path / "imports" / bad.id / "0000-a.txt").exists()
     assert "broken" in bad.outcomes[-1].message
     assert store.of("Other").count_articles() == 1
     queue.forget(bad.id)
     assert [one.id for one in queue.imports()] == [good.id]
+    assert not (tmp_path / "imports" / bad.id).exists()
+
+
+def test_an_import_that_a_fault_stopped_goes_on_when_it_is_told_to(tmp_path: Path, store: EventStore) -> None:
+    class Locked(FakePipeline):
+        faults = 1
+
+        def run(self, articles: Iterator[Article], *, on_error: Callable[[InputError], None]) -> Iterator[Any]:
+            if self.faults:
+                self.faults -= 1
+                raise StoreError("events.sqlite: database is locked: another program holds it")
+            yield from super().run(articles, on_error=on_error)
+
+    queue = importer(tmp_path, store, Locked())
+    one = queue.add("News", [("0000-a.txt", b"x\n"), ("0001-b.txt", b"y\n")])
+    assert queue.wait(PATIENCE)
+    assert (one.state, store.count_articles()) == ("failed", 0)
+    queue.go_on(one.id)
+    assert queue.wait(PATIENCE)
+    assert (one.state, store.count_articles()) == ("finished", 2)

@@ -45,12 +45,15 @@ def test_a_place_in_a_quote_has_both() -> None:
 def test_the_most_doubtful_comes_first_and_the_checked_not_at_all() -> None:
     sure = Confidence(overall=0.95, type=0.9, date=0.9, place=0.9)
     plain = replace(make_event(0, status="asserted", casualties=Casualties()), confidence=sure)
-    guessed = replace(plain, event_id="g", when=replace(plain.when, source="document"))
+    guessed = replace(plain, event_id="g", when=replace(plain.when, source="document"), place_text="Gomaa")
     shaky = replace(plain, event_id="s", confidence=replace(sure, overall=0.2, place=0.3))
     assert doubts_of(plain) == []
     assert [event.event_id for event in by_doubt([plain, guessed, shaky])] == ["s", "g"]
     assert by_doubt([plain, guessed, shaky], frozenset({"s", "g"})) == []
-    assert "day of publication" in doubts_of(guessed)[0].reason
+    assert "day of publication" in doubts_of(guessed)[1].reason
+    slight = replace(plain, event_id="l", status="claimed")
+    assert doubts_of(slight)
+    assert by_doubt([slight]) == []
 
 
 @pytest.mark.parametrize("by", list(KEYS))
