@@ -1,0 +1,35 @@
+"""`dateline app`: the dashboard."""
+
+from __future__ import annotations
+
+import click
+
+from geodata import build
+from geodata.settings import Settings
+from mapapp.commands.common import events_told, results
+from mapapp.console import Progress, say
+
+
+@click.command("app")
+@click.argument("inputs", nargs=-1, metavar="[INPUT...]")
+@click.option("--port", type=int, default=8501, show_default=True)
+@click.option("--open/--no-open", "open_browser", default=True, help="Open the browser.")
+@click.pass_obj
+def app_command(settings: Settings, inputs: tuple[str, ...], port: int, open_browser: bool) -> None:
+    """Open the dashboard, with the events of INPUTs when some are given."""
+    from mapapp.serve import run_dashboard
+
+    build.ensure_gazetteer(settings, progress=Progress())
+    if inputs:
+        _add_to_store(settings, inputs)
+    say(f"Dashboard on http://localhost:{port} (this machine only); Ctrl+C ends it.")
+    raise click.exceptions.Exit(run_dashboard(port=port, open_browser=open_browser))
+
+
+def _add_to_store(settings: Settings, inputs: tuple[str, ...]) -> None:
+    """Put the articles of the inputs into the store, one transaction each."""
+    store = build.open_store(settings)
+    for result in results(settings, inputs, lambda error: say(f"dateline: {error}")):
+        store.add(result.article, result.resolutions, result.events)
+        say(f"{result.article.origin or result.article.id}: {events_told(len(result.events))}")
+    store.close()
