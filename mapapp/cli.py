@@ -9,12 +9,21 @@ from __future__ import annotations
 import click
 
 from geodata.settings import load_settings
-from mapapp.commands import app, cache, gazetteer, geocode, map, rules
+from mapapp.commands import adding, app, cache, collections, gazetteer, geocode, map, rules, stored
 from mapapp.commands.common import Group
 
 COMMANDS: tuple[click.Command, ...] = (
     map.map_command,
     app.app_command,
+    adding.add_command,
+    adding.watch_command,
+    stored.list_command,
+    stored.show_command,
+    stored.export_command,
+    stored.backup_command,
+    stored.restore_command,
+    stored.check_command,
+    collections.collections_group,
     geocode.geocode_command,
     cache.cache_group,
     rules.rules_group,

@@ -134,6 +134,11 @@ class EventStore:
         rows = self._values(sa.select(EVENTS.c.value).where(*self._here(EVENTS), EVENTS.c.event_id == event_id))
         return from_json(Event, rows[0]) if rows else None
 
+    def events_of(self, article_id: str) -> list[Event]:
+        """Return the events that the machine found in an article, in the order of the text."""
+        query = sa.select(EVENTS.c.value).where(*self._here(EVENTS), EVENTS.c.article_id == article_id)
+        return [from_json(Event, value) for value in self._values(query.order_by(EVENTS.c.position))]
+
     def events(self, **filters: Unpack[Filters]) -> list[Event]:
         """Return the machine's events that fit all filters, by date; one without a date fits no filter of dates."""
         return list(self.iter_events(**filters))

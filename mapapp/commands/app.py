@@ -6,7 +6,9 @@ import click
 
 from geodata import build
 from geodata.settings import Settings
-from mapapp.commands.common import events_told, results
+from geodata.store import DEFAULT_COLLECTION
+from mapapp.commands.adding import Adding
+from mapapp.commands.common import Failures, opened
 from mapapp.console import Progress, say
 
 
@@ -28,8 +30,9 @@ def app_command(settings: Settings, inputs: tuple[str, ...], port: int, open_bro
 
 def _add_to_store(settings: Settings, inputs: tuple[str, ...]) -> None:
     """Put the articles of the inputs into the store, one transaction each."""
-    store = build.open_store(settings)
-    for result in results(settings, inputs, lambda error: say(f"dateline: {error}")):
-        store.add(result.article, result.resolutions, result.events)
-        say(f"{result.article.origin or result.article.id}: {events_told(len(result.events))}")
-    store.close()
+    failures = Failures()
+    with opened(settings, DEFAULT_COLLECTION) as store:
+        adding = Adding(settings, store, failures, aloud=True)
+        adding.take(inputs)
+    failures.rest()
+    say(adding.summary())

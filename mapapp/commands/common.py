@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import Any
 
 import click
 
 from geodata import build
-from geodata.errors import DatelineError, InputError, UsageError
+from geodata.errors import DatelineError, InputError, UnknownName, UsageError
 from geodata.pipeline import Result
 from geodata.settings import Settings
+from geodata.store import DEFAULT_COLLECTION, EventStore
 from mapapp.console import Progress, say
 
 FAILURES_SAID = 20
@@ -52,6 +54,42 @@ class Failures:
             say(f"dateline: and {self.count - FAILURES_SAID} more that could not be used")
 
 
+def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that choose events; `read_selection` takes their values."""
+    for option in reversed(_FILTERS):
+        command = option(command)
+    return command
+
+
+_FILTERS = (
+    click.option("--types", default="", help="Only these types or categories, as in: flood,conflict"),
+    click.option(
+        "--since", default="", metavar="DAY", help="Only events that end on this day or later, like 2026-02-22."
+    ),
+    click.option("--until", default="", metavar="DAY", help="Only events that begin on this day or earlier."),
+    click.option("--bbox", default="", metavar="W,S,E,N", help="Only events in this box of degrees."),
+    click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Only events at least this sure."),
+)
+
+collection_option = click.option(
+    "--collection", default=DEFAULT_COLLECTION, show_default=True, metavar="NAME", help="The collection."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="An object of JSON a line, for programs.")
+
+
+@contextmanager
+def opened(settings: Settings, collection: str, *, make: bool = False) -> Iterator[EventStore]:
+    """Open the store at a collection; raises UsageError for one that is deleted or, without `make`, not there."""
+    with closing(build.open_store(settings)) as store:
+        name = collection.strip()
+        known = {one.name: one for one in store.collections()}
+        if name in known and known[name].deleted:
+            raise UsageError(f"{name!r} is deleted; `dateline collections restore` brings it back")
+        if name not in known and not make:
+            raise UnknownName("collection", name, (one for one in known if not known[one].deleted))
+        yield store.of(name)
+
+
 def results(settings: Settings, inputs: Sequence[str], on_error: Callable[[InputError], None]) -> Iterator[Result]:
     """Yield what is found in each article; what had to be guessed or left out is said."""
     pipeline = build.build_pipeline(settings, progress=Progress())
@@ -61,6 +99,6 @@ def results(settings: Settings, inputs: Sequence[str], on_error: Callable[[Input
         yield result
 
 
-def events_told(number: int) -> str:
-    """Return a number of events in words."""
-    return f"{number} event{'s' * (number != 1)}"
+def told(number: int, noun: str) -> str:
+    """Return a number of things in words."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"

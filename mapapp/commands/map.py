@@ -14,7 +14,7 @@ from geodata.event_tables import is_event_table, parse_columns, read_events
 from geodata.model import Event
 from geodata.selection import read_selection
 from geodata.settings import Settings
-from mapapp.commands.common import Failures, events_told, results
+from mapapp.commands.common import Failures, filter_options, results, told
 from mapapp.console import say
 
 
@@ -26,11 +26,7 @@ from mapapp.console import say
 @click.option(
     "--logo", type=click.Path(dir_okay=False), help="A small picture (PNG, JPEG, WebP, SVG) beside the title."
 )
-@click.option("--types", default="", help="Only these types or categories, as in: flood,conflict")
-@click.option("--since", default="", metavar="DAY", help="Only events that end on this day or later, like 2026-02-22.")
-@click.option("--until", default="", metavar="DAY", help="Only events that begin on this day or earlier.")
-@click.option("--bbox", default="", metavar="W,S,E,N", help="Only events in this box of degrees.")
-@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Only events at least this sure.")
+@filter_options
 @click.option(
     "--tiles", default=None, help="Background map: osm, an address with {z}, {x}, {y}, a .pmtiles file, none."
 )
@@ -77,15 +73,15 @@ def map_command(
     found = _gathered(settings, inputs, named, failures)
     events = wanted.apply(found)
     export_html(events, output, tiles=tiles, attribution=attribution, **page)
-    say(f"{output}: {_told(events, left_out=len(found) - len(events))}")
+    say(f"{output}: {_summary(events, left_out=len(found) - len(events))}")
     if failures.count:
         raise click.exceptions.Exit(1)
 
 
-def _told(events: Sequence[Event], *, left_out: int) -> str:
+def _summary(events: Sequence[Event], *, left_out: int) -> str:
     shown = sum(not event.hidden for event in events)
     parts = [
-        events_told(shown),
+        told(shown, "event"),
         f"{len(events) - shown} more in the background" if len(events) > shown else "",
         f"{left_out} left out by the filters" if left_out else "",
     ]
