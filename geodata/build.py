@@ -43,6 +43,7 @@ from geodata.places.resolve_features import Hints, Tally
 from geodata.settings import Settings
 from geodata.sources.web import Web
 from geodata.store import EventStore
+from geodata.store.copies import restore
 
 log = logging.getLogger(__name__)
 Progress = Callable[[str, int, int], None]
@@ -193,6 +194,13 @@ def _resolver(settings: Settings, gazetteer: Gazetteer, nlp: Language, *, demony
 def open_store(settings: Settings) -> EventStore:
     """Return the store of events, made when it is not there."""
     return EventStore(settings.store or settings.store_path)
+
+
+def restore_store(settings: Settings, file: Path) -> Path | None:
+    """Put a backup in the store's place; returns where the old one is kept, see `geodata.store.copies.restore`."""
+    if "://" in settings.store:
+        raise UsageError("a PostgreSQL store is restored with pg_restore; unset DATELINE_STORE to restore a file")
+    return restore(Path(settings.store) if settings.store else settings.store_path, file)
 
 
 def open_inputs(

@@ -9,7 +9,7 @@ nothing is left of it the person's version stands.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -87,6 +87,49 @@ def review(
         parts={event_id: made for event_id, made in state.parts.items() if event_id in state.events and len(made) > 1},
         resting=tuple(state.resting),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """An event as it stands now."""
+
+    event: Event
+    checked: bool = False
+    changed: int = 0
+    """The number of the last change, 0 when no person touched it."""
+
+
+def review_stream(
+    groups: Iterable[tuple[Event, tuple[Event, ...]]],
+    changes: Sequence[Change],
+    *,
+    articles: Container[str] | None = None,
+) -> Iterator[Standing]:
+    """Yield what `review` returns, holding only the events that people's changes speak of; those come last.
+
+    `groups` are merged events, each with those that it was made of.
+    """
+    standing = [change for change in changes if not change.undone]
+    rules = [change for change in standing if change.kind == "rule"]
+    told = [event for change in standing for event in (*change.before, *change.after)]
+    ids = {event.event_id for event in told}.union(*(change.event_ids for change in standing))
+    touched = {source.article_id for event in told for source in event.sources}
+    events: list[Event] = []
+    parts: dict[str, tuple[Event, ...]] = {}
+    for event, made_of in groups:
+        # A change finds its event by the id, or by words of an article that it shares with it.
+        if event.event_id in ids or any(source.article_id in touched for source in event.sources):
+            events.append(event)
+            parts.update({event.event_id: made_of} if len(made_of) > 1 else {})
+        else:
+            yield from _standing(review((event,), rules)) if rules else (Standing(event=event),)
+    yield from _standing(review(events, changes, parts=parts, articles=articles))
+
+
+def _standing(reviewed: Reviewed) -> Iterator[Standing]:
+    for event in reviewed.events:
+        changed = reviewed.changed.get(event.event_id, 0)
+        yield Standing(event=event, checked=event.event_id in reviewed.checked, changed=changed)
 
 
 def edited(before: Event, after: Event) -> Mapping[str, object]:

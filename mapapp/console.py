@@ -2,14 +2,56 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sys
+import time
+from collections.abc import Mapping
+from typing import Any
 
 import click
+
+MOMENT = 0.1
+"""Seconds between two lines of a ticker."""
+_ESCAPED = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
+"""Ends of lines to some readers, and halves of letters, which no file can hold."""
 
 
 def say(line: str) -> None:
     """Write a line to standard error, so that standard output stays for data."""
     click.echo(line, err=True)
+
+
+def printable(text: str) -> str:
+    """Return text as one line without anything that a terminal would obey."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in " ".join(text.split()))
+
+
+def json_line(record: Mapping[str, Any]) -> str:
+    """Return a record as one line of JSON that every program takes for one."""
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(record, ensure_ascii=False))
+
+
+class Ticker:
+    """A line about what goes on, rewritten in place on a terminal; nothing in a pipe."""
+
+    def __init__(self) -> None:
+        self._shown = False
+        self._last = 0.0
+
+    def __call__(self, line: str) -> None:
+        """Show a line, unless the last one is a moment old."""
+        now = time.monotonic()
+        if not sys.stderr.isatty() or now - self._last < MOMENT:
+            return
+        self._shown, self._last = True, now
+        click.echo(f"\r{line:<79.79}", err=True, nl=False)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            click.echo(f"\r{'':79}\r", err=True, nl=False)
+        self._shown = False
 
 
 class Progress:

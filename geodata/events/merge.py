@@ -26,6 +26,8 @@ MOST_COMPARED = 300
 """Events of one block that one is compared with, the latest; thousands in one town on one day stay affordable."""
 LONG_RANGE_DAYS = 10
 """Ranges longer than this are compared by their first days only."""
+UNDATED = dt.date.max.toordinal() + 10 * LONG_RANGE_DAYS
+"""The day that stands for none: after all others, and near none of them."""
 _WORD = re.compile(r"\w{3,}")
 _COMMON = frozenset("the and for with people person men women police forces group residents local members".split())
 
@@ -49,27 +51,65 @@ def merge(events: Iterable[Event]) -> list[Event]:
 
 def merge_with_record(events: Iterable[Event]) -> Merged:
     """Return the merged events with the record that undoes each merger."""
-    ordered = sorted(events, key=lambda e: (e.when.start or dt.date.max, e.event_id))
-    unique = list({event.event_id: event for event in ordered}.values())
-    groups: list[list[Event]] = []
-    blocks: dict[tuple[int, int, int], list[int]] = {}
-    for event in unique:
-        number = _home(event, groups, blocks)
-        if number is None:
-            number = len(groups)
-            groups.append([])
-        groups[number].append(event)
-        for key in _own_keys(event):
-            held = blocks.setdefault(key, [])
-            if number not in held:
-                held.append(number)
-    merged, parts = [], {}
-    for group in groups:
-        event = merged_into_one(group)
-        merged.append(event)
-        if len(group) > 1:
-            parts[event.event_id] = tuple(group)
-    return Merged(events=tuple(merged), parts=parts)
+    unique = {event.event_id: event for event in sorted(events, key=merge_order)}
+    groups = sorted(_groups(sorted(unique.values(), key=merge_order)), key=lambda group: group.number)
+    merged = [(merged_into_one(group.events), tuple(group.events)) for group in groups]
+    return Merged(
+        events=tuple(event for event, _ in merged),
+        parts={event.event_id: made_of for event, made_of in merged if len(made_of) > 1},
+    )
+
+
+def merge_stream(events: Iterable[Event]) -> Iterator[tuple[Event, tuple[Event, ...]]]:
+    """Yield the merged events, each with those that it was made of, holding only the events of some days at a time.
+
+    The events must come by `merge_order` and each id once; undated ones are held together.
+    """
+    for group in _groups(events):
+        yield merged_into_one(group.events), tuple(group.events)
+
+
+def merge_order(event: Event) -> tuple[dt.date, str]:
+    """Return what events are ordered by before they are merged: the first day, undated ones last, then the id."""
+    return event.when.start or dt.date.max, event.event_id
+
+
+@dataclass(slots=True)
+class _Group:
+    """Events that are one, and the last day on which another may still join them."""
+
+    number: int
+    events: list[Event]
+    last_day: int
+
+
+_Blocks = dict[int, dict[tuple[int, int], dict[int, _Group]]]
+"""By day and cell, the groups that have an event there, by their numbers."""
+
+
+def _groups(events: Iterable[Event]) -> Iterator[_Group]:
+    """Yield the groups, each as soon as no later event can join it."""
+    blocks: _Blocks = {}
+    count = 0
+    for event in events:
+        days = _days(event.when)
+        yield from _ended(blocks, days[0] - DAY_SLACK)
+        group = _home(event, blocks)
+        if group is None:
+            group = _Group(count, [], days[-1])
+            count += 1
+        group.events.append(event)
+        group.last_day = max(group.last_day, days[-1])
+        for day in days:
+            blocks.setdefault(day, {}).setdefault(_cell(event), {})[group.number] = group
+    yield from _ended(blocks, UNDATED + 1)
+
+
+def _ended(blocks: _Blocks, before: int) -> Iterator[_Group]:
+    """Take the blocks before a day away and yield the groups that end in them."""
+    for day in sorted(day for day in blocks if day < before):
+        groups = {number: group for cell in blocks.pop(day).values() for number, group in cell.items()}
+        yield from (group for number, group in sorted(groups.items()) if group.last_day == day)
 
 
 def similarity(a: Event, b: Event) -> float:
@@ -87,18 +127,20 @@ def similarity(a: Event, b: Event) -> float:
     return 0.5 * kin + near + (0.4 if apart == 0 else 0.0) + _numbers(a, b) + _shared_actors(a, b)
 
 
-def _home(event: Event, groups: Sequence[Sequence[Event]], blocks: dict[tuple[int, int, int], list[int]]) -> int | None:
-    """Return the number of the group that an event belongs to, None when it opens one."""
+def _home(event: Event, blocks: _Blocks) -> _Group | None:
+    """Return the group that an event belongs to, None when it opens one."""
     articles = {source.article_id for source in event.sources}
-    candidates = sorted({number for key in _near_keys(event) for number in blocks.get(key, ())})
-    best: tuple[float, int] | None = None
-    for number in candidates[-MOST_COMPARED:]:
-        group = groups[number]
-        if any(source.article_id in articles for other in group for source in other.sources):
+    near: dict[int, _Group] = {}
+    for day, cell in _near(event):
+        near.update(blocks.get(day, {}).get(cell, {}))
+    best: tuple[float, _Group] | None = None
+    for number in sorted(near)[-MOST_COMPARED:]:
+        group = near[number]
+        if any(source.article_id in articles for other in group.events for source in other.sources):
             continue
-        score = similarity(event, group[0])
+        score = similarity(event, group.events[0])
         if score >= MERGE_FLOOR and (best is None or score > best[0]):
-            best = (score, number)
+            best = (score, group)
     return best[1] if best else None
 
 
@@ -108,26 +150,21 @@ def _cell(event: Event) -> tuple[int, int]:
 
 def _days(when: When) -> list[int]:
     if when.start is None:
-        return [0]
+        return [UNDATED]
     last = min((when.end or when.start).toordinal(), when.start.toordinal() + LONG_RANGE_DAYS)
     return list(range(when.start.toordinal(), last + 1))
 
 
-def _own_keys(event: Event) -> Iterator[tuple[int, int, int]]:
-    row, column = _cell(event)
-    for day in _days(event.when):
-        yield row, column, day
-
-
-def _near_keys(event: Event) -> Iterator[tuple[int, int, int]]:
+def _near(event: Event) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Yield the days and cells in which an event's group may lie."""
     row, column = _cell(event)
     days = _days(event.when)
     reach = 1 if event.location.geo_precision <= 2 else 2
-    span = range(days[0] - DAY_SLACK, days[-1] + DAY_SLACK + 1) if days != [0] else [0]
+    span = range(days[0] - DAY_SLACK, days[-1] + DAY_SLACK + 1) if days[0] != UNDATED else [UNDATED]
     columns = int(360 / CELL_DEGREES)
     for down, right, day in product(range(-reach, reach + 1), range(-reach, reach + 1), span):
         over = (column + right + columns // 2) % columns - columns // 2
-        yield row + down, over, day
+        yield day, (row + down, over)
 
 
 def _days_apart(a: When, b: When) -> int | None:

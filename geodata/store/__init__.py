@@ -5,7 +5,8 @@
     store.change(Change(kind="delete", …), seen=0)
 
 One SQLite file (or a PostgreSQL database by its address) holds any number of collections; a store object works on one.
-`schema.py` has the tables, `migrations/` how a file of an older version becomes one of this, `log.py` the changes.
+`schema.py` has the tables, `migrations/` how a file of an older version becomes one of this, `log.py` the changes,
+`copies.py` backups.
 """
 
 from geodata.store.collections import Collection

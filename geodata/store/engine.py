@@ -48,6 +48,12 @@ class Database:
         """The address without a password."""
         return sa.make_url(self.address).render_as_string(hide_password=True)
 
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite store, None for one in memory or on a server."""
+        name = sa.make_url(self.address).database
+        return Path(name) if name and self.address.startswith("sqlite:///") else None
+
     @contextmanager
     def work(self) -> Iterator[Connection]:
         """One transaction; foreign errors become StoreError."""

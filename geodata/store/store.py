@@ -7,29 +7,39 @@ with all its events or not at all.
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from geodata.corrections import Change, Reviewed, review
-from geodata.errors import StoreError
-from geodata.events.merge import Merged, merge_with_record
+from geodata.corrections import Change, Reviewed, Standing, review, review_stream
+from geodata.events.merge import Merged, merge_stream, merge_with_record
 from geodata.model import HIDDEN_STATUSES, Article, Event, Resolution
-from geodata.store import collections, log
+from geodata.store import collections, copies, log
 from geodata.store.collections import Collection, now
 from geodata.store.engine import Database
-from geodata.store.schema import ARTICLES, CHANGES, EVENTS, MENTIONS, REVISIONS, STATE
+from geodata.store.schema import ARTICLES, EVENTS, MENTIONS, REVISIONS, STATE
 from geodata.values import from_json, to_json
 
 DEFAULT_COLLECTION = "News"
 Added = Literal["new", "same", "revised"]
+STREAMED = 200
+"""Rows that are fetched at a time where a result is not held as a whole."""
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees; west > east crosses the antimeridian."""
+
+
+class Filters(TypedDict, total=False):
+    """Which of the machine's events are wanted; what is left out does not choose."""
+
+    since: dt.date | None
+    until: dt.date | None
+    types: Sequence[str]
+    bbox: Box | None
+    min_confidence: float
+    include_hidden: bool
 
 
 class EventStore:
@@ -97,9 +107,17 @@ class EventStore:
 
     def articles(self) -> list[Article]:
         """Return all articles, the newest first."""
+        return list(self.iter_articles())
+
+    def iter_articles(self, *, since: dt.date | None = None, until: dt.date | None = None) -> Iterator[Article]:
+        """Yield the articles, the newest first, a few at a time; one without a date fits no filter of dates."""
         query = sa.select(ARTICLES.c.value).where(*self._here(ARTICLES))
+        if since is not None:
+            query = query.where(ARTICLES.c.published >= since.isoformat())
+        if until is not None:
+            query = query.where(ARTICLES.c.published < f"{until.isoformat()}U")  # times of that day have a T there
         query = query.order_by(ARTICLES.c.published.desc(), ARTICLES.c.id)
-        return [from_json(Article, value) for value in self._values(query)]
+        return (from_json(Article, value) for value in self._stream(query))
 
     def revisions(self, article_id: str) -> list[Article]:
         """Return the former texts of an article, the oldest first."""
@@ -116,22 +134,29 @@ class EventStore:
         rows = self._values(sa.select(EVENTS.c.value).where(*self._here(EVENTS), EVENTS.c.event_id == event_id))
         return from_json(Event, rows[0]) if rows else None
 
-    def events(
-        self,
-        *,
-        since: dt.date | None = None,
-        until: dt.date | None = None,
-        types: Sequence[str] = (),
-        bbox: Box | None = None,
-        min_confidence: float = 0.0,
-        include_hidden: bool = False,
-    ) -> list[Event]:
+    def events_of(self, article_id: str) -> list[Event]:
+        """Return the events that the machine found in an article, in the order of the text."""
+        query = sa.select(EVENTS.c.value).where(*self._here(EVENTS), EVENTS.c.article_id == article_id)
+        return [from_json(Event, value) for value in self._values(query.order_by(EVENTS.c.position))]
+
+    def events(self, **filters: Unpack[Filters]) -> list[Event]:
         """Return the machine's events that fit all filters, by date; one without a date fits no filter of dates."""
-        query = sa.select(EVENTS.c.value).where(
-            *self._here(EVENTS), *_conditions(since, until, types, bbox, min_confidence, include_hidden)
-        )
-        query = query.order_by(EVENTS.c.date_start, EVENTS.c.article_id, EVENTS.c.position)
-        return [from_json(Event, value) for value in self._values(query)]
+        return list(self.iter_events(**filters))
+
+    def iter_events(self, **filters: Unpack[Filters]) -> Iterator[Event]:
+        """Yield what `events` returns, a few at a time."""
+        return (from_json(Event, value) for value in self._stream(self._wanted(filters)))
+
+    def explain(self, **filters: Unpack[Filters]) -> list[str]:
+        """Return the steps by which an SQLite store finds such events: which index it uses."""
+        with self._database.work() as connection:
+            query = self._wanted(filters).compile(connection, compile_kwargs={"literal_binds": True})
+            # Sent as one literal text, so that a per cent sign stays one.
+            return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")]
+
+    def _wanted(self, filters: Filters) -> sa.Select[Any]:
+        query = sa.select(EVENTS.c.value).where(*self._here(EVENTS), *_conditions(**filters))
+        return query.order_by(EVENTS.c.date_start, EVENTS.c.article_id, EVENTS.c.position)
 
     def count_articles(self) -> int:
         """Return the number of articles."""
@@ -148,9 +173,27 @@ class EventStore:
     def reviewed(self, merged: Merged | None = None) -> Reviewed:
         """Return the merged events with people's changes laid over them; `merged` saves reading them again."""
         found = merged or self.merged()
-        with self._database.work() as connection:
-            ids = set(connection.execute(sa.select(ARTICLES.c.id).where(*self._here(ARTICLES))).scalars())
-        return review(found.events, self.changes(), parts=found.parts, articles=ids)
+        return review(found.events, self.changes(), parts=found.parts, articles=self._article_ids())
+
+    def _article_ids(self) -> set[str]:
+        return set(self._values(sa.select(ARTICLES.c.id).where(*self._here(ARTICLES))))
+
+    def iter_reviewed(self) -> Iterator[Standing]:
+        """Yield the reviewed events one by one, those that people's changes speak of last, holding few of the others.
+
+        They are the same that `reviewed` returns.
+        """
+        return review_stream(merge_stream(self._in_merge_order()), self.changes(), articles=self._article_ids())
+
+    def _in_merge_order(self) -> Iterator[Event]:
+        last = ""
+        for dated in (EVENTS.c.date_start.is_not(None), EVENTS.c.date_start.is_(None)):
+            query = sa.select(EVENTS.c.value).where(*self._here(EVENTS), dated)
+            for value in self._stream(query.order_by(EVENTS.c.date_start, EVENTS.c.event_id)):
+                event = from_json(Event, value)
+                if event.event_id != last:
+                    yield event
+                last = event.event_id
 
     def change(self, change: Change, *, seen: int | None = None) -> Change:
         """Store a change and return it with its number; see `geodata.store.log.append`."""
@@ -217,26 +260,12 @@ class EventStore:
         return held.get(names[0], 0), held.get(names[1], 0)
 
     def backup(self, target: Path) -> None:
-        """Write a whole copy of the store to a file, while it is in use; raises StoreError when it cannot."""
-        if not self._database.address.startswith("sqlite"):
-            raise StoreError(f"{self.address}: use pg_dump to back a PostgreSQL store up")
-        partial = target.with_name(f".{target.name}.tmp")
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with self._database.work() as connection, closing(sqlite3.connect(partial)) as copy:
-                held: Any = connection.connection.driver_connection
-                held.backup(copy)
-            partial.replace(target)
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"{target}: the backup cannot be written ({error})") from error
-        finally:
-            with suppress(OSError):
-                partial.unlink(missing_ok=True)
+        """Write a whole copy of the store to a file, while it is in use; see `geodata.store.copies.backup`."""
+        copies.backup(self._database, target)
 
     def check(self) -> list[str]:
         """Return what is wrong: damage, dangling rows, values that cannot be read; [] when all is well."""
-        with self._database.work() as connection:
-            return [*_sqlite_faults(connection), *_unreadable(connection)]
+        return copies.faults(self._database)
 
     # ------------------------------------------------- within
 
@@ -257,6 +286,11 @@ class EventStore:
         with self._database.work() as connection:
             return list(connection.execute(query).scalars())
 
+    def _stream(self, query: sa.Select[Any]) -> Iterator[str]:
+        """Yield the values of a query as they come from the database."""
+        with self._database.work() as connection:
+            yield from connection.execute(query.execution_options(yield_per=STREAMED)).scalars()
+
     def _turned(self, turn: Callable[[Connection], Change | None]) -> Change | None:
         with self._database.work() as connection:
             change = turn(connection)
@@ -267,29 +301,6 @@ class EventStore:
         with self._database.work() as connection:
             act(connection)
             _count(connection, "changes", name)
-
-
-def _sqlite_faults(connection: Connection) -> Iterator[str]:
-    if connection.dialect.name != "sqlite":
-        return
-    for row in connection.exec_driver_sql("PRAGMA integrity_check"):
-        if row[0] != "ok":
-            yield f"the file is damaged: {row[0]}"
-    for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        yield f"table {row[0]}, row {row[1]}: belongs to nothing in {row[2]}"
-
-
-def _unreadable(connection: Connection) -> Iterator[str]:
-    kinds: tuple[tuple[sa.Table, type], ...] = (
-        (ARTICLES, Article), (REVISIONS, Article), (MENTIONS, Resolution), (EVENTS, Event), (CHANGES, Change),
-    )  # fmt: skip
-    for table, kind in kinds:
-        keys = list(table.primary_key.columns)
-        for row in connection.execute(sa.select(*keys, table.c.value)):
-            try:
-                from_json(kind, row.value)
-            except (ValueError, TypeError, KeyError) as error:
-                yield f"table {table.name}, {dict(zip((k.name for k in keys), row, strict=False))}: {error}"
 
 
 def _article_row(article: Article) -> dict[str, Any]:
@@ -321,17 +332,23 @@ def _event_row(position: int, event: Event) -> dict[str, Any]:
 
 
 def _conditions(
-    since: dt.date | None, until: dt.date | None, types: Sequence[str], bbox: Box | None, sure: float, hidden: bool
+    *,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    types: Sequence[str] = (),
+    bbox: Box | None = None,
+    min_confidence: float = 0.0,
+    include_hidden: bool = False,
 ) -> list[sa.ColumnElement[bool]]:
     columns = EVENTS.c
-    conditions: list[sa.ColumnElement[bool]] = [columns.confidence >= sure]
+    conditions: list[sa.ColumnElement[bool]] = [columns.confidence >= min_confidence]
     if since is not None:
         conditions.append(columns.date_end >= since.isoformat())
     if until is not None:
         conditions.append(columns.date_start <= until.isoformat())
     if types:
         conditions.append(columns.type.in_(types))
-    if not hidden:
+    if not include_hidden:
         conditions.append(columns.status.not_in(HIDDEN_STATUSES))
     if bbox is not None:
         west, south, east, north = bbox

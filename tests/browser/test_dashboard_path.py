@@ -115,6 +115,6 @@ def test_doubts_are_worked_off_with_keys_alone_on_a_phone(opened: Page, settings
     choose(page, "Review")
     expect(page.get_by_role("button", name="It is right")).to_be_visible(timeout=PATIENCE_MS)
     page.keyboard.press("y")
-    expect(page.get_by_text("1 checked")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Nothing is left to look at")).to_be_visible(timeout=PATIENCE_MS)
     assert page.evaluate("document.documentElement.scrollWidth") <= 391
     assert [change.kind for change in build.open_store(settings).changes()] == ["check"]

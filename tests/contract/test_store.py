@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -16,10 +18,11 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
 import geodata.store
-from geodata.corrections import Change
+from geodata.corrections import Change, Standing
 from geodata.errors import ConflictError, StoreError, UsageError
-from geodata.model import Article, Event, Mention, Resolution
+from geodata.model import Article, Event, Mention, Resolution, When
 from geodata.store import DEFAULT_COLLECTION, EventStore
+from geodata.store.copies import restore
 from geodata.store.schema import HEAD, META
 from geodata.values import from_json, to_json
 from tests.factories import make_event
@@ -37,6 +40,11 @@ def edit(before: Event, *, author: str = "", **fields: object) -> Change:
     """A change of some fields of an event."""
     after = replace(before, **fields)  # type: ignore[arg-type]
     return Change(kind="edit", at=NOW, author=author, event_ids=(before.event_id,), before=(before,), after=(after,))
+
+
+def by_id(standing: Standing) -> str:
+    """The id of the event that stands so."""
+    return standing.event.event_id
 
 
 def titled(store: EventStore, event: Event) -> str:
@@ -195,6 +203,38 @@ class StoreContract:
         assert store.reviewed().events == ()
         assert len(store.reviewed().resting) == 1
 
+    def test_streams_give_what_the_lists_give(self, store: EventStore) -> None:
+        undated = replace(EVENTS[0], event_id="undated", when=When())
+        twin = replace(EVENTS[1], event_id="twin", sources=(replace(EVENTS[1].sources[0], article_id="b"),))
+        store.add(ARTICLE, [], [*EVENTS, undated])
+        store.add(replace(ARTICLE, id="b", published=None), [], [twin])
+        store.add(replace(ARTICLE, id="c", published=dt.datetime(2026, 1, 3)), [], [])
+        assert [article.id for article in store.iter_articles()] == [article.id for article in store.articles()]
+        day = dt.date(2026, 1, 2)
+        assert [article.id for article in store.iter_articles(since=day, until=day)] == ["a"]
+        assert list(store.iter_events(include_hidden=True)) == store.events(include_hidden=True)
+        (pair,) = (event for event in store.reviewed().events if len(event.sources) == 2)
+        store.change(edit(pair, author="Ana", title="x"))
+        store.change(Change(kind="check", at=NOW, event_ids=(EVENTS[4].event_id,), before=(EVENTS[4],)))
+        reviewed, standing = store.reviewed(), list(store.iter_reviewed())
+        assert sorted(standing, key=by_id) == sorted(
+            (
+                Standing(event=e, checked=e.event_id in reviewed.checked, changed=reviewed.changed.get(e.event_id, 0))
+                for e in reviewed.events
+            ),
+            key=by_id,
+        )
+        assert len(standing) == len(EVENTS) + 1
+        assert sum(one.checked for one in standing) == 1
+
+    def test_a_store_can_be_written_while_it_is_read(self, store: EventStore) -> None:
+        store.add(ARTICLE, [], EVENTS)
+        stream = store.iter_events(include_hidden=True)
+        next(stream)
+        store.add(replace(ARTICLE, id="b"), [], [])
+        assert len(list(stream)) == len(EVENTS) - 1
+        assert store.count_articles() == 2
+
     def test_a_sound_store_has_no_faults(self, store: EventStore) -> None:
         store.add(ARTICLE, [], EVENTS)
         store.change(edit(EVENTS[0], title="x"))
@@ -238,6 +278,90 @@ class TestFile(StoreContract):
         assert EventStore(tmp_path / "copy" / "b.sqlite").article("a") == ARTICLE
         with pytest.raises(StoreError, match="cannot be written"):
             store.backup(tmp_path / "events.sqlite" / "b.sqlite")
+
+    def test_a_backup_over_the_store_itself_is_refused(self, store: EventStore, tmp_path: Path) -> None:
+        with pytest.raises(UsageError, match="the store itself"):
+            store.backup(tmp_path / "x" / ".." / "events.sqlite")
+        with pytest.raises(UsageError, match="the store itself"):
+            restore(tmp_path / "events.sqlite", tmp_path / "events.sqlite")
+
+    def test_a_restored_backup_is_seen_by_who_has_the_store_open(self, store: EventStore, tmp_path: Path) -> None:
+        store.add(ARTICLE, [], EVENTS)
+        store.backup(tmp_path / "b.sqlite")
+        store.add(replace(ARTICLE, text="Newer."), [], [])
+        before = store.revision()
+        kept = restore(tmp_path / "events.sqlite", tmp_path / "b.sqlite", now=dt.datetime(2026, 3, 1, 12, 30))
+        assert kept == tmp_path / "events-2026-03-01-123000.sqlite"
+        assert store.article("a") == ARTICLE
+        assert store.revision() > before
+        old = EventStore(kept).article("a")
+        assert old is not None
+        assert old.text == "Newer."
+        again = restore(tmp_path / "events.sqlite", tmp_path / "b.sqlite", now=dt.datetime(2026, 3, 1, 12, 30))
+        assert again == tmp_path / "events-2026-03-01-123000-1.sqlite"
+
+    def test_a_backup_is_restored_where_there_is_no_store(self, store: EventStore, tmp_path: Path) -> None:
+        store.add(ARTICLE, [], EVENTS)
+        assert restore(tmp_path / "new" / "events.sqlite", tmp_path / "events.sqlite") is None
+        assert EventStore(tmp_path / "new" / "events.sqlite").article("a") == ARTICLE
+
+    def test_an_old_backup_is_brought_up_to_date_and_left_as_it_was(self, tmp_path: Path) -> None:
+        first_store(tmp_path / "old.sqlite")
+        before = (tmp_path / "old.sqlite").read_bytes()
+        restore(tmp_path / "events.sqlite", tmp_path / "old.sqlite")
+        assert EventStore(tmp_path / "events.sqlite").article("a") == ARTICLE
+        assert (tmp_path / "old.sqlite").read_bytes() == before
+
+    @pytest.mark.parametrize(
+        ("spoil", "said"),
+        [
+            ("UPDATE events SET value = '{' WHERE position = 1", "1 faults"),
+            ("DROP TABLE alembic_version; DROP TABLE articles", "another program"),
+            ("UPDATE alembic_version SET version_num = '9999'", "newer Dateline"),
+        ],
+    )
+    def test_a_backup_with_faults_changes_nothing(
+        self, store: EventStore, tmp_path: Path, spoil: str, said: str
+    ) -> None:
+        store.add(ARTICLE, [], EVENTS)
+        store.backup(tmp_path / "b.sqlite")
+        with closing(sqlite3.connect(tmp_path / "b.sqlite")) as other:
+            other.executescript(spoil)
+        files = sorted(path.name for path in tmp_path.iterdir())
+        with pytest.raises(StoreError, match=said) as caught:
+            restore(tmp_path / "events.sqlite", tmp_path / "b.sqlite")
+        assert "b.sqlite" in str(caught.value)
+        assert store.article("a") == ARTICLE
+        assert sorted(path.name for path in tmp_path.iterdir()) == files
+
+    def test_a_backup_takes_the_place_of_a_damaged_store(self, store: EventStore, tmp_path: Path) -> None:
+        store.add(ARTICLE, [], EVENTS)
+        store.backup(tmp_path / "b.sqlite")
+        store.close()
+        (tmp_path / "events.sqlite").write_bytes(b"words " * 1000)
+        kept = restore(tmp_path / "events.sqlite", tmp_path / "b.sqlite")
+        assert kept is not None
+        assert kept.read_bytes().startswith(b"words")
+        assert EventStore(tmp_path / "events.sqlite").article("a") == ARTICLE
+
+    @pytest.mark.parametrize("data", [b"", b"words " * 1000, b"SQLite format 3\x00 and no more"])
+    def test_what_is_no_backup_is_refused(self, store: EventStore, tmp_path: Path, data: bytes) -> None:
+        (tmp_path / "b.sqlite").write_bytes(data)
+        with pytest.raises(StoreError, match="no backup"):
+            restore(tmp_path / "events.sqlite", tmp_path / "b.sqlite")
+        assert store.count_articles() == 0
+
+    @pytest.mark.parametrize(
+        ("filters", "index"),
+        [
+            ({"types": ["flood"], "since": NOW.date(), "until": NOW.date(), "bbox": (-10, 0, 10, 9)}, "events_by_type"),
+            ({"until": NOW.date()}, "events_by_date"),
+            ({"since": NOW.date(), "bbox": (-10, 0, 10, 9)}, "events_by_box"),
+        ],
+    )
+    def test_events_are_found_by_an_index(self, store: EventStore, filters: dict[str, Any], index: str) -> None:
+        (plan, *_) = store.explain(**filters)
+        assert f"SEARCH events USING INDEX {index} (collection=?" in plan
 
     def test_damage_is_found(self, store: EventStore, tmp_path: Path) -> None:
         store.add(ARTICLE, [], EVENTS[:2])

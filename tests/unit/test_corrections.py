@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.corrections import Change, ChangeKind, moved, review, written_names
+from geodata.corrections import Change, ChangeKind, moved, review, review_stream, written_names
 from geodata.events.merge import merge_with_record
 from geodata.model import Casualties, Count, Event, Place, When
 from geodata.values import from_json, to_json
@@ -120,6 +120,10 @@ def test_any_log_over_any_events_is_laid_over_without_an_error(log: list[tuple[C
         after = [replace(EVENTS[second], event_id=f"n{number}" if kind == "merge" else EVENTS[first].event_id)]
         changes.append(replace(change(kind, before, after, number, name="Goma", place=TAPALPA), undone=undone))
     reviewed = review(EVENTS[:8], changes)
+    standing = list(review_stream(((event, (event,)) for event in EVENTS[:8]), changes))
+    assert {one.event.event_id: one.event for one in standing} == {e.event_id: e for e in reviewed.events}
+    assert {one.event.event_id for one in standing if one.checked} == reviewed.checked
+    assert {one.event.event_id: one.changed for one in standing if one.changed} == reviewed.changed
     ids = [event.event_id for event in reviewed.events]
     assert len(ids) == len(set(ids))
     assert reviewed.checked <= set(ids)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from geodata.events.merge import merge, merge_with_record
+from geodata.events.merge import LONG_RANGE_DAYS, merge, merge_order, merge_stream, merge_with_record
 from geodata.model import Actor, Casualties, Confidence, Count, Event, Source, When
 from tests.factories import make_event, make_events
 
@@ -101,3 +102,45 @@ def test_events_across_the_date_line_are_neighbours() -> None:
 
 def test_an_event_without_a_date_is_not_merged_with_a_dated_one() -> None:
     assert len(merge([told("a"), told("b", when=When())])) == 2
+
+
+def several_a_day(count: int) -> list[Event]:
+    """Events of their own articles, most told several times, some over weeks, some without a date."""
+    rng = random.Random(3)
+    events = []
+    for number in range(count):
+        event = make_event(rng.randrange(count // 4))
+        start = event.when.start or DAY
+        long = dt.timedelta(days=rng.choice((0, 0, 0, 3, 40)))
+        when = When() if number % 40 == 0 else replace(event.when, end=start + long)
+        sources = (replace(event.sources[0], article_id=f"a{number}"),)
+        events.append(replace(event, event_id=f"e{number:04d}", when=when, sources=sources))
+    return sorted(events, key=merge_order)
+
+
+def test_a_stream_merges_as_a_list_does() -> None:
+    events = several_a_day(1_000)
+    whole = merge_with_record(events)
+    streamed = list(merge_stream(iter(events)))
+    assert {event.event_id: event for event, _ in streamed} == {event.event_id: event for event in whole.events}
+    assert {event.event_id: made_of for event, made_of in streamed if len(made_of) > 1} == whole.parts
+    assert len(whole.parts) > 50
+
+
+def test_a_stream_holds_the_events_of_some_days() -> None:
+    events = [event for event in several_a_day(1_000) if event.when.start]
+    reached = 0
+
+    def counted() -> Iterator[Event]:
+        nonlocal reached
+        for event in events:
+            reached += 1
+            yield event
+
+    for event, _ in merge_stream(counted()):
+        newest, own = events[reached - 1].when.start, event.when.start
+        assert newest is not None
+        assert own is not None
+        # A group of ranges that lie one behind the other may last longer than one range.
+        assert (newest - own).days <= 3 * LONG_RANGE_DAYS
+    assert reached == len(events)

@@ -1,0 +1,140 @@
+"""`dateline add` and `dateline watch`: articles into the store, once and as they come."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import click
+
+from geodata import build
+from geodata.errors import InputError
+from geodata.event_tables import is_event_table
+from geodata.intake import Outcome, Taken, take_in
+from geodata.pipeline import Pipeline
+from geodata.settings import Settings
+from geodata.store import EventStore
+from mapapp.commands.common import Failures, collection_option, json_option, opened, told
+from mapapp.console import Progress, Ticker, json_line, printable, say
+from mapapp.watching import source_of, watch
+
+WORDS: dict[Outcome, str] = {"added": "added", "revised": "revised", "again": "read again", "known": "already there"}
+
+
+@click.command("add")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@collection_option
+@click.option("--again", is_flag=True, help="Read articles anew that are there with the same text.")
+@json_option
+@click.pass_obj
+def add_command(settings: Settings, inputs: tuple[str, ...], collection: str, again: bool, as_json: bool) -> None:
+    """Put articles (files, folders, - for standard input) into the store.
+
+    Each article is stored with all its events or not at all; after a stop, the same command goes on where it was.
+    People's corrections stay.
+    """
+    failures = Failures()
+    with opened(settings, collection, make=True) as store:
+        adding = Adding(settings, store, failures, as_json=as_json)
+        try:
+            adding.take(inputs, again=again)
+            stopped = False
+        except KeyboardInterrupt:
+            stopped = True
+    failures.rest()
+    say(f"{printable(store.collection)}: {adding.summary()}")
+    if stopped:
+        say("stopped; the same command goes on where it was")
+    if failures.count or stopped:
+        raise click.exceptions.Exit(1)
+
+
+@click.command("watch")
+@click.argument("source", metavar="FOLDER|FEED")
+@collection_option
+@click.option(
+    "--every", type=click.FloatRange(min=0.1), default=None, metavar="SECONDS",
+    help="How often to look: 5 seconds for a folder, 900 for a feed, unless given.",
+)  # fmt: skip
+@json_option
+@click.pass_obj
+def watch_command(settings: Settings, source: str, collection: str, every: float | None, as_json: bool) -> None:
+    """Put new files of a folder, or new entries of a feed, into the store as they come; Ctrl+C ends it.
+
+    An open dashboard shows them.  Files that are there already are taken up first.
+    """
+    watched = source_of(source)
+    failures = Failures()
+    with opened(settings, collection, make=True) as store:
+        adding = Adding(settings, store, failures, as_json=as_json, aloud=True)
+        say(f"Watching {printable(source)}; Ctrl+C ends it.")
+        watch(watched, adding.take, every=watched.every if every is None else every)
+    failures.rest()
+    say(f"{printable(store.collection)}: {adding.summary()}")
+    if failures.count:
+        raise click.exceptions.Exit(1)
+
+
+class Adding:
+    """Takes inputs into the store and says what became of them."""
+
+    def __init__(
+        self, settings: Settings, store: EventStore, failures: Failures, *, as_json: bool = False, aloud: bool = False
+    ) -> None:
+        self._settings, self._store, self._failures = settings, store, failures
+        self._as_json, self._aloud = as_json, aloud
+        self._pipeline: Callable[[], Pipeline] = lru_cache(maxsize=1)(
+            lambda: build.build_pipeline(settings, progress=Progress())
+        )
+        self._counts: Counter[Outcome] = Counter()
+        self._events = 0
+        self._ticker = Ticker()
+
+    def take(self, inputs: Sequence[str], *, again: bool = False) -> None:
+        """Take in what the inputs hold."""
+        wanted = list(self._articles(inputs))
+        articles = build.open_inputs(self._settings, wanted, on_error=self._failed, on_note=_note)
+        taken = take_in(self._store, self._pipeline, articles, again=again, on_known=self._note, on_error=self._failed)
+        try:
+            for one in taken:
+                self._note(one)
+        finally:
+            self._ticker.clear()
+
+    def summary(self) -> str:
+        """Return what was done, in words."""
+        parts = [f"{told(self._counts['added'], 'article')} added"]
+        parts += [f"{self._counts[name]:,} {WORDS[name]}" for name in WORDS if name != "added" and self._counts[name]]
+        parts += [f"{told(self._failures.count, 'input')} not usable"] if self._failures.count else []
+        return f"{', '.join(parts)}; {told(self._events, 'event')} found"
+
+    def _articles(self, inputs: Sequence[str]) -> Iterator[str]:
+        for name in inputs:
+            if Path(name).is_file() and is_event_table(Path(name)):
+                self._failed(InputError("is a table of events, not of articles; `dateline map` takes it", origin=name))
+            else:
+                yield name
+
+    def _failed(self, error: InputError) -> None:
+        self._ticker.clear()
+        self._failures(error)
+
+    def _note(self, taken: Taken) -> None:
+        self._counts[taken.outcome] += 1
+        self._events += taken.events
+        name = printable(taken.article.origin or taken.article.id)
+        for warning in taken.warnings:
+            say(f"dateline: {name}: {printable(warning)}")
+        if self._as_json:
+            record = {"id": taken.article.id, "origin": taken.article.origin, "outcome": taken.outcome}
+            click.echo(json_line({**record, "events": taken.events}))
+        elif self._aloud and taken.outcome != "known":
+            say(f"{name}: {WORDS[taken.outcome]}, {told(taken.events, 'event')}")
+        self._ticker(self.summary())
+
+
+def _note(note: str) -> None:
+    """Say what had to be guessed of an input."""
+    say(f"dateline: {printable(note)}")

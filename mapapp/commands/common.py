@@ -1,0 +1,105 @@
+"""What the commands share: errors as exit codes, failures said once, articles read by the pipeline."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from typing import Any
+
+import click
+
+from geodata import build
+from geodata.errors import DatelineError, InputError, UnknownName, UsageError
+from geodata.pipeline import Result
+from geodata.settings import Settings
+from geodata.store import DEFAULT_COLLECTION, EventStore
+from mapapp.console import Progress, say
+
+FAILURES_SAID = 20
+"""Inputs or rows that could not be used are said one by one up to this many."""
+
+
+class Group(click.Group):
+    """A command group that turns Dateline's errors into one line and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            say(f"dateline: {error}")
+            ctx.exit(2)
+        except DatelineError as error:
+            say(f"dateline: {error}")
+            ctx.exit(1)
+        except BrokenPipeError:
+            sys.stderr.close()
+            ctx.exit(1)
+
+
+class Failures:
+    """Says each input that could not be used, up to a number, and counts them all."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, error: DatelineError) -> None:
+        self.count += 1
+        if self.count <= FAILURES_SAID:
+            say(f"dateline: {error}")
+
+    def rest(self) -> None:
+        """Say how many more there were."""
+        if self.count > FAILURES_SAID:
+            say(f"dateline: and {self.count - FAILURES_SAID} more that could not be used")
+
+
+def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that choose events; `read_selection` takes their values."""
+    for option in reversed(_FILTERS):
+        command = option(command)
+    return command
+
+
+_FILTERS = (
+    click.option("--types", default="", help="Only these types or categories, as in: flood,conflict"),
+    click.option(
+        "--since", default="", metavar="DAY", help="Only events that end on this day or later, like 2026-02-22."
+    ),
+    click.option("--until", default="", metavar="DAY", help="Only events that begin on this day or earlier."),
+    click.option("--bbox", default="", metavar="W,S,E,N", help="Only events in this box of degrees."),
+    click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Only events at least this sure."),
+)
+
+collection_option = click.option(
+    "--collection", default=DEFAULT_COLLECTION, show_default=True, metavar="NAME", help="The collection."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="An object of JSON a line, for programs.")
+
+
+@contextmanager
+def opened(settings: Settings, collection: str, *, make: bool = False) -> Iterator[EventStore]:
+    """Open the store at a collection; raises UsageError for one that is deleted or, without `make`, not there."""
+    with closing(build.open_store(settings)) as store:
+        name = collection.strip()
+        known = {one.name: one for one in store.collections()}
+        if name in known and known[name].deleted:
+            raise UsageError(f"{name!r} is deleted; `dateline collections restore` brings it back")
+        if name not in known and not make:
+            raise UnknownName("collection", name, (one for one in known if not known[one].deleted))
+        yield store.of(name)
+
+
+def results(settings: Settings, inputs: Sequence[str], on_error: Callable[[InputError], None]) -> Iterator[Result]:
+    """Yield what is found in each article; what had to be guessed or left out is said."""
+    pipeline = build.build_pipeline(settings, progress=Progress())
+    articles = build.open_inputs(settings, inputs, on_error=on_error, on_note=lambda note: say(f"dateline: {note}"))
+    for result in pipeline.run(articles, on_error=on_error):
+        for warning in result.warnings:
+            say(f"dateline: {result.article.origin or result.article.id}: {warning}")
+        yield result
+
+
+def told(number: int, noun: str) -> str:
+    """Return a number of things in words."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"
