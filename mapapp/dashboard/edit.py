@@ -192,12 +192,12 @@ def _fields(event: Event) -> None:
 
 
 def _when(when: When) -> When:
-    left, middle, right = st.columns(3)
+    left, middle = st.columns(2)
     limits: dict[str, Any] = {"min_value": EARLIEST, "max_value": LATEST, "format": "YYYY-MM-DD"}
     start = left.date_input("From", when.start, **limits)
     end = middle.date_input("To", when.end or when.start, **limits)
     index = PRECISIONS.index(when.precision) if when.precision in PRECISIONS else 0
-    precision = right.selectbox("Exact to the", PRECISIONS, index=index)
+    precision = st.selectbox("Exact to the", PRECISIONS, index=index)
     if not isinstance(start, dt.date):
         return When(source="person") if when.start else when
     last = end if isinstance(end, dt.date) else start
@@ -217,9 +217,9 @@ def _location(event: Event) -> GeoPrecision:
 
 def _casualties(casualties: Casualties) -> Casualties:
     st.caption("People; empty where the sources say nothing")
-    columns = st.columns(len(CASUALTY_FIELDS))
+    columns = [*st.columns(3), *st.columns(3)]
     counts: dict[str, Count | None] = {}
-    for column, name in zip(columns, CASUALTY_FIELDS, strict=True):
+    for column, name in zip(columns, CASUALTY_FIELDS, strict=False):
         held: Count | None = getattr(casualties, name)
         best = column.number_input(
             words.CASUALTY_LABELS[name].capitalize(), min_value=0, step=1,
