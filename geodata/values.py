@@ -25,13 +25,26 @@ def from_json(kind: type[T], text: str) -> T:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    kind: type = type(value)
+    if kind in _ATOMS:
+        return value
+    names = _names(kind)
+    if names:
+        return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, dt.date):  # a datetime is a date too
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(name): _plain(item) for name, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, (tuple, list)) else value
+
+
+_ATOMS = frozenset({str, int, float, bool, type(None)})
+
+
+@functools.cache
+def _names(kind: type) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields, none for another type."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 @functools.cache

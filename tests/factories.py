@@ -73,7 +73,7 @@ def make_event(index: int = 0, **changes: Any) -> Event:
 def make_events(count: int, *, scatter: bool = False) -> list[Event]:
     """Return `count` synthetic events; scattered ones lie about the places, not on them."""
     events = [make_event(index) for index in range(count)]
-    return [_scattered(event, index) for index, event in enumerate(events)] if scatter else events
+    return [scattered(event, index) for index, event in enumerate(events)] if scatter else events
 
 
 def make_location(index: int) -> Location:
@@ -131,7 +131,8 @@ HOSTILE: Sequence[str] = (
 )
 
 
-def _scattered(event: Event, index: int) -> Event:
+def scattered(event: Event, index: int) -> Event:
+    """Return an event some degrees away, always the same for an index."""
     rng = random.Random(-index - 1)
     lat = max(-80.0, min(80.0, event.location.lat + rng.gauss(0, 5)))
     lon = (event.location.lon + rng.gauss(0, 8) + 540) % 360 - 180

@@ -77,14 +77,10 @@ class EventStore:
         An article of the same id is replaced; where its text changed, the old one is kept as a revision.
         """
         with self._database.work() as connection:
-            held = self._held(connection, article.id)
-            kept = self._revisions(connection, article.id)
-            connection.execute(sa.delete(ARTICLES).where(*self._here(ARTICLES), ARTICLES.c.id == article.id))
-            connection.execute(sa.insert(ARTICLES), {**_article_row(article), "collection": self.collection})
-            if held is not None and held[1].text != article.text:
-                kept.append({"number": len(kept) + 1, "added": held[0], "value": to_json(held[1])})
+            kept = self._taken_out(connection, article)
+            connection.execute(sa.insert(ARTICLES), {**article_row(article), "collection": self.collection})
             found = [{"position": n, "value": to_json(resolution)} for n, resolution in enumerate(resolutions)]
-            rows = [_event_row(number, event) for number, event in enumerate(events)]
+            rows = [event_row(number, event) for number, event in enumerate(events)]
             for table, values in ((REVISIONS, kept), (MENTIONS, found), (EVENTS, rows)):
                 if values:
                     own = {"collection": self.collection, "article_id": article.id}
@@ -272,6 +268,17 @@ class EventStore:
     def _here(self, table: sa.Table) -> tuple[sa.ColumnElement[bool]]:
         return (table.c.collection == self.collection,)
 
+    def _taken_out(self, connection: Connection, article: Article) -> list[dict[str, Any]]:
+        """Take the article of that id out, and return its former texts as rows, its own too when it is another."""
+        held = self._held(connection, article.id)
+        if held is None:
+            return []
+        kept = self._revisions(connection, article.id)
+        if held[1].text != article.text:
+            kept.append({"number": len(kept) + 1, "added": held[0], "value": to_json(held[1])})
+        connection.execute(sa.delete(ARTICLES).where(*self._here(ARTICLES), ARTICLES.c.id == article.id))
+        return kept
+
     def _held(self, connection: Connection, article_id: str) -> tuple[str, Article] | None:
         query = sa.select(ARTICLES.c.added, ARTICLES.c.value).where(*self._here(ARTICLES), ARTICLES.c.id == article_id)
         row = connection.execute(query).first()
@@ -303,7 +310,8 @@ class EventStore:
             _count(connection, "changes", name)
 
 
-def _article_row(article: Article) -> dict[str, Any]:
+def article_row(article: Article) -> dict[str, Any]:
+    """Return an article as a row of its table, without the collection."""
     return {
         "id": article.id,
         "published": article.published.isoformat() if article.published else None,
@@ -315,7 +323,8 @@ def _article_row(article: Article) -> dict[str, Any]:
     }
 
 
-def _event_row(position: int, event: Event) -> dict[str, Any]:
+def event_row(position: int, event: Event) -> dict[str, Any]:
+    """Return an event as a row of its table, without the collection and the article."""
     start, end = event.when.start, event.when.end or event.when.start
     return {
         "position": position,

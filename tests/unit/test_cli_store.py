@@ -24,6 +24,7 @@ from geodata.store import EventStore
 from tests.factories import HOSTILE, make_event
 
 Run = Callable[..., Result]
+NOW = make_event(0).sources[0].published
 BOMB = "A bomb exploded at a market in Abeche, Chad, on Tuesday, killing seven people."
 FLOOD = "Floods swept through Porto Alegre, Brazil, on Monday and killed three people, officials said."
 
@@ -128,9 +129,6 @@ def test_events_are_listed_with_corrections_and_filters(run: Run, store: EventSt
     assert len(days) < 5
     assert "Corrected" in run("list").stdout
     assert run("list", "--types", "x").exit_code == 2
-
-
-NOW = make_event(0).sources[0].published
 
 
 def test_articles_are_listed(run: Run, store: EventStore) -> None:
