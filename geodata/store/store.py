@@ -77,7 +77,7 @@ class EventStore:
         An article of the same id is replaced; where its text changed, the old one is kept as a revision.
         """
         with self._database.work() as connection:
-            kept = self._taken_out(connection, article)
+            added, kept = self._taken_out(connection, article)
             connection.execute(sa.insert(ARTICLES), {**article_row(article), "collection": self.collection})
             found = [{"position": n, "value": to_json(resolution)} for n, resolution in enumerate(resolutions)]
             rows = [event_row(number, event) for number, event in enumerate(events)]
@@ -86,7 +86,7 @@ class EventStore:
                     own = {"collection": self.collection, "article_id": article.id}
                     connection.execute(sa.insert(table), [{**own, **row} for row in values])
             _count(connection, "articles", self.collection)
-        return "new" if held is None else "same" if held[1].text == article.text else "revised"
+        return added
 
     def delete_article(self, article_id: str) -> bool:
         """Remove an article and all that was found in it; tells whether it was there."""
@@ -268,16 +268,17 @@ class EventStore:
     def _here(self, table: sa.Table) -> tuple[sa.ColumnElement[bool]]:
         return (table.c.collection == self.collection,)
 
-    def _taken_out(self, connection: Connection, article: Article) -> list[dict[str, Any]]:
-        """Take the article of that id out, and return its former texts as rows, its own too when it is another."""
+    def _taken_out(self, connection: Connection, article: Article) -> tuple[Added, list[dict[str, Any]]]:
+        """Take the article of that id out; return what the new one is to it, and the former texts as rows."""
         held = self._held(connection, article.id)
         if held is None:
-            return []
+            return "new", []
         kept = self._revisions(connection, article.id)
-        if held[1].text != article.text:
+        added: Added = "same" if held[1].text == article.text else "revised"
+        if added == "revised":
             kept.append({"number": len(kept) + 1, "added": held[0], "value": to_json(held[1])})
         connection.execute(sa.delete(ARTICLES).where(*self._here(ARTICLES), ARTICLES.c.id == article.id))
-        return kept
+        return added, kept
 
     def _held(self, connection: Connection, article_id: str) -> tuple[str, Article] | None:
         query = sa.select(ARTICLES.c.added, ARTICLES.c.value).where(*self._here(ARTICLES), ARTICLES.c.id == article_id)

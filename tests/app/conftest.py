@@ -14,6 +14,12 @@ from mapapp.serve import APP
 PATIENCE = 120
 
 
+@pytest.fixture(autouse=True)
+def _main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest leaves its script behind as the main module, which spawned processes of later tests would run."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
 @pytest.fixture
 def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The dashboard on an empty store of its own; the map and the reader are the browser tests' business."""
@@ -21,8 +27,6 @@ def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setattr(map_view, "view", lambda _events, _key, _filters, selected: selected)
     monkeypatch.setattr(reader, "_component", lambda: lambda **_arguments: None)
     forget()
-    # AppTest leaves the script behind as the main module, which spawned processes of later tests would run.
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     return AppTest.from_file(str(APP), default_timeout=PATIENCE)
 
 

@@ -124,9 +124,10 @@ def test_processes_take_turns(tmp_path: Path) -> None:
     ]
     for process in processes:
         process.start()
-    taken = sorted(turns.get() for _ in range(15))
     for process in processes:
         process.join()
+    assert [process.exitcode for process in processes] == [0, 0, 0]
+    taken = sorted(turns.get() for _ in range(15))
     assert all(later - earlier > 0.999 for earlier, later in itertools.pairwise(taken))
 
 
