@@ -79,6 +79,7 @@
       });
       map.on("popupclose", (event) => {
         if (event.popup === this.popup && !this._opening) {
+          map.getContainer().classList.remove("dl-popped");
           this._select(-1);
           if (this._from && this._from.isConnected) {
             this._from.focus({ preventScroll: true });
@@ -241,6 +242,11 @@
         autoPanPaddingBottomRight: room.paddingBottomRight, offset: [0, -4], closeButton: true });
       this.popup.setLatLng(latlng).setContent(content).openOn(this.map);
       this._opening = false;
+      this.map.getContainer().classList.add("dl-popped");
+      const close = this.popup.getElement() && this.popup.getElement().querySelector(".leaflet-popup-close-button");
+      if (close) {
+        close.setAttribute("aria-label", D.words.close);
+      }
       if (focus) {
         const active = document.activeElement;
         this._from = active && active.closest(".dl-panel") ? active : this._from;

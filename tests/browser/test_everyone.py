@@ -65,6 +65,7 @@ def test_the_page_speaks_the_language_asked_for(open_map: OpenMap, lang: str) ->
     expect(page.get_by_role("searchbox")).to_have_attribute("placeholder", said["search"])
     expect(page.locator(".dl-chip").filter(has_text=said["category_labels"]["conflict"])).to_have_count(1)
     page.evaluate("datelineMap.dateline.select('e000000')")
+    expect(page.locator(".leaflet-popup-close-button")).to_have_attribute("aria-label", said["close"])
     expect(page.locator(".dl-kind")).to_contain_text(said["type_labels"][next(iter(EVENT_TYPES))])
     right = page.evaluate(
         "Math.max(...[...document.querySelectorAll('.dl-panel *')].map((n) => n.getBoundingClientRect().right))"

@@ -225,6 +225,14 @@ def test_on_a_phone_the_map_stays_in_sight(open_map: OpenMap) -> None:
     assert right <= 391
 
 
+def test_on_a_phone_nothing_covers_an_open_event(open_map: OpenMap) -> None:
+    page = open_map([make_event(n, status="asserted") for n in range(5)], viewport={"width": 390, "height": 844})
+    page.evaluate("datelineMap.dateline.select('e000002')")
+    page.get_by_role("button", name="Close").click(timeout=5000)
+    until(page, "datelineMap.dateline.getState().selected === null")
+    expect(page.get_by_role("button", name="Zoom in")).to_be_visible()
+
+
 def test_the_dashboard_can_drive_it(open_map: OpenMap) -> None:
     page = open_map([make_event(n, status="asserted") for n in range(10)])
     page.evaluate(
