@@ -22,10 +22,9 @@ def buttons() -> None:
     """Draw undo and redo."""
     if services.read_only():
         return
-    left, right = st.columns(2)
-    if left.button("Undo", icon=":material/undo:", width="stretch", help="Your last change", shortcut="Ctrl+Shift+Z"):
+    if st.button("Undo", icon=":material/undo:", width="stretch", help="Your last change", shortcut="Ctrl+Shift+Z"):
         _told(acts.undo(), "undone", "There is nothing of yours to undo.")
-    if right.button("Redo", icon=":material/redo:", width="stretch", shortcut="Ctrl+Shift+Y"):
+    if st.button("Redo", icon=":material/redo:", width="stretch", shortcut="Ctrl+Shift+Y"):
         _told(acts.redo(), "done again", "There is nothing to do again.")
 
 
