@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
+import socket
 import sys
+import threading
+from collections.abc import Sequence
 from pathlib import Path
+
+import click
+
+from geodata.errors import UsageError
 
 APP = Path(__file__).parent / "dashboard" / "app.py"
 
@@ -23,21 +27,43 @@ OPTIONS = {
 }
 
 
-def command(*, port: int, open_browser: bool) -> list[str]:
-    """Return the command line that serves the dashboard."""
+def arguments(*, port: int, open_browser: bool) -> list[str]:
+    """Return the arguments with which Streamlit serves the dashboard."""
     options = {**OPTIONS, "server.port": str(port), "server.headless": "false" if open_browser else "true"}
-    flags = [f"--{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-m", "streamlit", "run", str(APP), *flags]
+    return ["run", str(APP), *(f"--{name}={value}" for name, value in options.items())]
+
+
+def command(*, port: int, open_browser: bool) -> list[str]:
+    """Return the command line that serves the dashboard in a process of its own."""
+    return [sys.executable, "-m", "mapapp.serve", *arguments(port=port, open_browser=open_browser)]
 
 
 def run_dashboard(*, port: int, open_browser: bool) -> int:
-    """Serve the dashboard until it is stopped; returns the exit code."""
-    process = subprocess.Popen(command(port=port, open_browser=open_browser), env=dict(os.environ))
-    # Without this, who ends `dateline app` leaves the server on its port.
-    signal.signal(signal.SIGTERM, lambda _number, _frame: process.terminate())
+    """Serve the dashboard in this process until it is stopped; returns the exit code, raises UsageError."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((OPTIONS["server.address"], port))
+        except (OSError, OverflowError) as error:
+            raise UsageError(
+                f"port {port} cannot be had, perhaps another dashboard runs there; choose one with --port"
+            ) from error
+    return serve(arguments(port=port, open_browser=open_browser))
+
+
+def serve(args: Sequence[str]) -> int:
+    """Run Streamlit; what the first page needs is loaded before, not when somebody waits for it."""
+    from streamlit.web import cli
+
+    from mapapp.dashboard import warm
+
+    threading.Thread(target=warm.load, name=warm.THREAD, daemon=True).start()
     try:
-        return process.wait()
-    except KeyboardInterrupt:
-        process.terminate()
-        process.wait()
-        return 0
+        cli.main(list(args), standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(serve(sys.argv[1:]))

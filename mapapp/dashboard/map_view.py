@@ -48,6 +48,11 @@ def view(events: Sequence[Event], key: str, filters: Filters, selected: str | No
     return _fresh(answer.get("selected"), selected)
 
 
+def prepare(events: Sequence[Event], key: str) -> None:
+    """Encode these events before anybody asks for them; the component itself needs a running server."""
+    _payload(events, key)
+
+
 def _heard() -> int:
     """Return the number of the last thing that the map said, so that it knows what this answer knew."""
     held = st.session_state.get("map")

@@ -194,7 +194,15 @@ def _shown(
 
 def shown() -> Shown:
     """Return the events to show: the collection's, or the samples while the whole store is empty."""
-    held = store()
+    return _shown_of(store())
+
+
+def first_shown() -> Shown:
+    """Return what a session sees that comes without an address; needs no session."""
+    return _shown_of(whole_store().of(DEFAULT_COLLECTION))
+
+
+def _shown_of(held: EventStore) -> Shown:
     if held.count_articles() == 0 and held.collection == DEFAULT_COLLECTION and not held.changes():
         return samples()
     return _stored(held.collection, held.article_revision(), held.revision())
