@@ -45,6 +45,12 @@ def encode_events(events: Iterable[Event], *, title: str = "", subtitle: str = "
     return _Encoder(events).dump(heading)
 
 
+def encode_patch(changed: Iterable[Event], gone: Iterable[str]) -> str:
+    """Return changed and new events as `encode_events` does, with the ids of those that are gone."""
+    told = encode_events(changed)
+    return f'{told[:-1]},"gone":{dump_text(sorted(gone))}}}'
+
+
 def shortened(text: str, limit: int) -> str:
     """Cut a text to `limit` characters and drop what UTF-8 cannot hold."""
     if len(text) > limit:

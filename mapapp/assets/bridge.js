@@ -4,6 +4,8 @@
   "use strict";
   var MESSAGE = "streamlit:";
   var dataUrl = null;
+  var patchUrl = null;
+  var base = null;
   var wanted = null;
   var pending = null;
   var sent = "";
@@ -42,6 +44,44 @@
     layer().select(eventId);
   }
 
+  function fetched(address) {
+    return fetch(address).then(function (answer) {
+      if (!answer.ok) {
+        throw new Error("HTTP " + answer.status);
+      }
+      return answer.json();
+    });
+  }
+
+  /** Show the events of an address, and what was changed of them since. */
+  function load(dateline, args) {
+    if (args.dataUrl !== dataUrl) {
+      base = fetched(args.dataUrl);
+    }
+    dataUrl = args.dataUrl;
+    patchUrl = args.patchUrl;
+    Promise.all([base, args.patchUrl ? fetched(args.patchUrl) : null])
+      .then(function (parts) {
+        if (args.dataUrl !== dataUrl || args.patchUrl !== patchUrl) {
+          return; // newer data was asked for meanwhile
+        }
+        dateline.setData(parts[1] ? window.Dateline.patched(parts[0], parts[1]) : parts[0], { fit: args.fit });
+        dateline.setFilter(pending.filter || {});
+        if (upToDate(pending) && pending.selected) {
+          obey(pending.selected);
+        }
+        if (failed) {
+          failed = false;
+          tell({});
+        }
+      })
+      .catch(function (error) {
+        dataUrl = patchUrl = null;
+        failed = true;
+        report({ error: String(error) });
+      });
+  }
+
   function applyArgs() {
     var dateline = layer();
     if (!dateline || !pending) {
@@ -49,34 +89,8 @@
     }
     var args = pending;
     window.datelineMap.getContainer().style.cursor = args.pick ? "crosshair" : "";
-    if (args.dataUrl && args.dataUrl !== dataUrl) {
-      dataUrl = args.dataUrl;
-      fetch(dataUrl)
-        .then(function (answer) {
-          if (!answer.ok) {
-            throw new Error("HTTP " + answer.status);
-          }
-          return answer.json();
-        })
-        .then(function (payload) {
-          if (args.dataUrl !== dataUrl) {
-            return; // newer data was asked for meanwhile
-          }
-          dateline.setData(payload, { fit: args.fit });
-          dateline.setFilter(pending.filter || {});
-          if (upToDate(pending) && pending.selected) {
-            obey(pending.selected);
-          }
-          if (failed) {
-            failed = false;
-            tell({});
-          }
-        })
-        .catch(function (error) {
-          dataUrl = null;
-          failed = true;
-          report({ error: String(error) });
-        });
+    if (args.dataUrl && (args.dataUrl !== dataUrl || args.patchUrl !== patchUrl)) {
+      load(dateline, args);
       return;
     }
     dateline.setFilter(args.filter || {});

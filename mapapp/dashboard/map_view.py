@@ -12,8 +12,8 @@ from streamlit.runtime import get_instance
 from geodata.model import Event
 from mapapp.dashboard import services
 from mapapp.dashboard.filters import Filters
+from mapapp.dashboard.map_data import MapFeed
 from mapapp.dashboard.reader import component_folder
-from mapapp.encoding import encode_events
 from mapapp.page import component_html
 
 HEIGHT = 620
@@ -27,17 +27,18 @@ def _component() -> Any:
     return declare_component("dateline_map", path=str(component_folder("map", html)))
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _payload(_events: Sequence[Event], key: str) -> bytes:
-    return encode_events(_events).encode("utf-8")
+@st.cache_resource(show_spinner=False)
+def _feed() -> MapFeed:
+    return MapFeed()
 
 
 def view(events: Sequence[Event], key: str, filters: Filters, selected: str | None) -> str | None:
     """Draw the map and return the event that is selected on it, if the person has just chosen one."""
-    address = _serve(_payload(events, key))
+    data = _feed().data(_collection(key), events, key)
+    address, patch = _serve(data.base), _serve(data.patch) if data.patch else None
     answer = _component()(
-        dataUrl=address, filter=filters.to_layer(), selected=selected, height=HEIGHT, key="map", default=None,
-        pick=bool(st.session_state.get("picking")), fit=_fresh_data(key), heard=_heard(),
+        dataUrl=address, patchUrl=patch, filter=filters.to_layer(), selected=selected, height=HEIGHT, key="map",
+        default=None, pick=bool(st.session_state.get("picking")), fit=_fresh_data(key), heard=_heard(),
     )  # fmt: skip
     if not isinstance(answer, dict):
         return selected
@@ -50,7 +51,7 @@ def view(events: Sequence[Event], key: str, filters: Filters, selected: str | No
 
 def prepare(events: Sequence[Event], key: str) -> None:
     """Encode these events before anybody asks for them; the component itself needs a running server."""
-    _payload(events, key)
+    _feed().data(_collection(key), events, key)
 
 
 def _heard() -> int:
@@ -62,10 +63,15 @@ def _heard() -> int:
 
 def _fresh_data(key: str) -> bool:
     """Whether the map should show all events: when it is first drawn, and in another collection."""
-    shown = key.rpartition(" ")[0] or key
+    shown = _collection(key)
     fresh = st.session_state.get("map_shown") != shown
     st.session_state["map_shown"] = shown
     return fresh
+
+
+def _collection(key: str) -> str:
+    """Return the collection of a revision's key; the samples have none."""
+    return key.rpartition(" ")[0] or key
 
 
 def _take_pick(picked: Any) -> None:
