@@ -35,7 +35,7 @@ from geodata.places.geocoders import (
     online_names,
     open_online,
 )
-from geodata.places.house_rules import RuleBook, RuledGeocoder, RuledNames
+from geodata.places.house_rules import HouseRule, RuleBook, RuledGeocoder, RuledNames
 from geodata.places.mentions import find_mentions
 from geodata.places.person_names import given_names, surname_step
 from geodata.places.resolve import Elsewhere, make_groups, ranked, resolve, settle
@@ -181,10 +181,10 @@ def _resolver(settings: Settings, gazetteer: Gazetteer, nlp: Language, *, demony
     book = RuleBook(settings.rules_path)
     common = language.common_words(nlp)
 
-    def resolve_article(doc: Doc, article: Article) -> list[Resolution]:
+    def resolve_article(doc: Doc, article: Article, rules: Sequence[HouseRule]) -> list[Resolution]:
         spans = article.given_spans if given_spans else None
-        rules = book.of(article.publisher)
-        names, source = RuledNames(gazetteer, rules), RuledGeocoder(geocoder, rules)
+        held = book.of(article.publisher, rules)
+        names, source = RuledNames(gazetteer, held), RuledGeocoder(geocoder, held)
         mentions = find_mentions(doc, names, common=common, demonyms=demonyms, given_spans=spans)
         return resolve(doc, mentions, source, article=article, fuzzy=settings.fuzzy, elsewhere=elsewhere)
 

@@ -43,6 +43,8 @@ class Change:
     """Of a rule: the place name as the articles write it."""
     place: Place | None = None
     """Of a rule: what the name means in this collection."""
+    scope: str = ""
+    """Of a rule: the publisher whose articles alone it is for; empty: all."""
     by: str = ""
     """Who may take it back: a session or an account; `author` is only the name that is shown."""
     number: int = 0
@@ -292,12 +294,23 @@ def _rule(state: _State, change: Change) -> bool:
 def _obey(state: _State, rule: Change, event_id: str) -> bool:
     event = state.events[event_id]
     names = state.written.get(event_id) or written_names(event)
-    if rule.place is None or fold(rule.name) not in names:
+    if rule.place is None or fold(rule.name) not in names or not _in_scope(event, rule.scope):
         return False
     state.written[event_id] = names
-    state.events[event_id] = moved(event, rule.place)
+    state.events[event_id] = _at(event, rule.place)
     state.mark(event_id, rule)
     return True
+
+
+def _in_scope(event: Event, publisher: str) -> bool:
+    return not publisher or any(fold(source.publisher) == fold(publisher) for source in event.sources)
+
+
+def _at(event: Event, place: Place) -> Event:
+    """Return an event at a rule's place; where it was read so already, "30 km north of" it stays that."""
+    if (event.place.name, event.place.lat, event.place.lon) != (place.name, place.lat, place.lon):
+        return moved(event, place)
+    return replace(event, confidence=replace(event.confidence, place=1.0))
 
 
 def written_names(event: Event) -> frozenset[str]:

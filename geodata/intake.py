@@ -66,7 +66,7 @@ def take_in(
 
     unread = fresh()
     for first in unread:
-        for result in pipeline().run(chain([first], unread), on_error=on_error):
+        for result in pipeline().run(chain([first], unread), on_error=on_error, rules=store.house_rules()):
             article = result.article
             store.add(article, result.resolutions, result.events)
             _, outcome = waiting.pop(article.id, (article, "revised"))

@@ -98,6 +98,8 @@ class Place:
     edits: int = 0
     """How many letters were corrected to match; 0 is an exact or alternate name."""
     provider: str = "gazetteer"
+    licence: str = ""
+    """Whom a map must name for it, where the provider's terms ask for that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from geodata.events.casualties import CountMention
 from geodata.events.dates import DateMention
 from geodata.events.trigger import Trigger
 from geodata.model import Article, Event, Resolution
+from geodata.places.house_rules import HouseRule
 
 BATCH = 16
 """Articles that are parsed together; more would only hold more memory."""
@@ -43,9 +44,9 @@ class Parse(Protocol):
 
 
 class Resolve(Protocol):
-    """Find the toponyms of an article and say what each means."""
+    """Find the toponyms of an article and say what each means; the given house rules come before all others."""
 
-    def __call__(self, doc: Doc, article: Article) -> Sequence[Resolution]: ...
+    def __call__(self, doc: Doc, article: Article, rules: Sequence[HouseRule]) -> Sequence[Resolution]: ...
 
 
 class FindDates(Protocol):
@@ -98,8 +99,10 @@ class Pipeline:
         self._assemble = assemble
         self._batch = batch
 
-    def run(self, articles: Iterable[Article], *, on_error: OnError | None = None) -> Iterator[Result]:
-        """Yield a result per article, in order and lazily.
+    def run(
+        self, articles: Iterable[Article], *, on_error: OnError | None = None, rules: Sequence[HouseRule] = ()
+    ) -> Iterator[Result]:
+        """Yield a result per article, in order and lazily; `rules` say what names mean in their collection.
 
         An InputError about one article goes to `on_error` and the others go on; without it, it is raised.
         """
@@ -107,25 +110,25 @@ class Pipeline:
         while batch := list(islice(waiting, self._batch)):
             for article, doc in zip(batch, self._parse(article.text for article in batch), strict=True):
                 try:
-                    yield self.read(article, doc)
+                    yield self.read(article, doc, rules)
                 except InputError as error:
                     if on_error is None:
                         raise
                     on_error(error)
 
-    def read(self, article: Article, doc: Doc) -> Result:
+    def read(self, article: Article, doc: Doc, rules: Sequence[HouseRule] = ()) -> Result:
         """Return the result for one parsed article."""
-        found = self._found(article, doc)
+        found = self._found(article, doc, rules)
         assembly = self._assemble(article, *found)
         return Result(article=article, resolutions=found[1], events=assembly.events, warnings=assembly.warnings)
 
     def find(self, article: Article) -> Found:
         """Return what is found in one article before it is assembled: what `assemble` takes, after the article."""
         doc = next(iter(self._parse([article.text])))
-        return self._found(article, doc)
+        return self._found(article, doc, ())
 
-    def _found(self, article: Article, doc: Doc) -> Found:
-        resolutions = tuple(self._resolve(doc, article))
+    def _found(self, article: Article, doc: Doc, rules: Sequence[HouseRule]) -> Found:
+        resolutions = tuple(self._resolve(doc, article, rules))
         published = article.published
         day = published.date() if published else None
         dates = self._find_dates(doc, anchor=day, published=published)

@@ -4,8 +4,9 @@
     rules = with_rule(rules, HouseRule(name="The Bend", place=place))
     save_rules(settings.rules_path, rules)
 
-A rule holds for all articles, or (`scope`) for those of one publisher.  Names are compared as the gazetteer compares
-them: without regard to case, accents and punctuation.
+A rule holds for all articles, or (`scope`) for those of one publisher; a collection's own rules, which its log of
+changes keeps (`geodata/collection_rules.py`), hold there and come before those of the table.  Names are compared as
+the gazetteer compares them: without regard to case, accents and punctuation.
 """
 
 from __future__ import annotations
@@ -18,22 +19,27 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from filelock import FileLock
+
 from geodata.cells import plain_cell, safe_cell
-from geodata.errors import InputError
+from geodata.errors import ExportError, InputError
 from geodata.files import atomic_path
 from geodata.model import Place
 from geodata.places.gazetteer.folding import fold, fold_variants
 from geodata.places.gazetteer.schema import NameKind
+from geodata.places.providers import OURS, known_provider
 
 log = logging.getLogger(__name__)
 
 PROVIDER = "house rule"
 COLUMNS = (
-    "name", "scope", "place", "lat", "lon", "country", "admin1", "admin1_code", "geonameid", "feature_class",
-    "feature_code", "population", "radius_km",
+    "name", "scope", "place", "lat", "lon", "country", "admin1", "admin1_code", "admin2", "geonameid", "feature_class",
+    "feature_code", "population", "radius_km", "provider", "licence",
 )  # fmt: skip
 NEEDED = ("name", "lat", "lon")
 LONGEST = 300
+MOST_READY = 100
+"""Collections and publishers whose rules are held ready."""
 FEATURE_CLASSES = frozenset("AHLPRSTUV")
 
 
@@ -48,7 +54,17 @@ class HouseRule:
     @property
     def key(self) -> tuple[str, str]:
         """What makes two rules the same: the folded name and the scope."""
-        return fold(self.name), fold(self.scope)
+        return rule_key(self.name, self.scope)
+
+    def as_answered(self) -> HouseRule:
+        """Return the rule with its place as a geocoder's answer; who answered online once is still to be named."""
+        provider = PROVIDER if self.place.provider in OURS else self.place.provider
+        return replace(self, place=replace(self.place, matched_name=self.name, edits=0, provider=provider))
+
+
+def rule_key(name: str, scope: str = "") -> tuple[str, str]:
+    """Return what makes two rules the same: the folded name and the scope."""
+    return fold(name), fold(scope)
 
 
 # ------------------------------------------------- rules as a table
@@ -75,6 +91,25 @@ def save_rules(path: Path, rules: Iterable[HouseRule]) -> None:
         writer.writerows([safe_cell(cell) for cell in _cells(rule)] for rule in sorted(rules, key=lambda r: r.key))
 
 
+def change_rules(path: Path, change: Callable[[list[HouseRule]], list[HouseRule]]) -> list[HouseRule]:
+    """Change the rules of a CSV file and return them; who does so at the same time waits, and loses nothing.
+
+    Raises InputError for a file that is no rules, ExportError when it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path.with_name(path.name + ".lock"))
+        lock.acquire()
+    except OSError as error:
+        raise ExportError(f"{path}: cannot be written: {error.strerror or error}") from error
+    try:
+        rules = change(load_rules(path))
+        save_rules(path, rules)
+    finally:
+        lock.release()
+    return rules
+
+
 def with_rule(rules: Sequence[HouseRule], *added: HouseRule) -> list[HouseRule]:
     """Return the rules with others added, which replace those of the same name and scope."""
     return list({rule.key: rule for rule in (*rules, *added)}.values())
@@ -82,14 +117,15 @@ def with_rule(rules: Sequence[HouseRule], *added: HouseRule) -> list[HouseRule]:
 
 def without_rule(rules: Sequence[HouseRule], name: str, scope: str = "") -> list[HouseRule]:
     """Return the rules without the one of a name and scope."""
-    return [rule for rule in rules if rule.key != (fold(name), fold(scope))]
+    return [rule for rule in rules if rule.key != rule_key(name, scope)]
 
 
 def _cells(rule: HouseRule) -> tuple[object, ...]:
     place = rule.place
     return (
         rule.name, rule.scope, place.name, place.lat, place.lon, place.country, place.admin1, place.admin1_code,
-        place.geonameid, place.feature_class, place.feature_code, place.population, place.radius_km,
+        place.admin2, place.geonameid, place.feature_class, place.feature_code, place.population, place.radius_km,
+        "" if place.provider in OURS else place.provider, place.licence,
     )  # fmt: skip
 
 
@@ -131,13 +167,15 @@ def _rule(row: Mapping[str, str]) -> HouseRule:
         country=country,
         admin1=row.get("admin1", ""),
         admin1_code=row.get("admin1_code", ""),
+        admin2=row.get("admin2", ""),
         geonameid=int(_number(row, "geonameid", 1, 2**53)) if row.get("geonameid") else None,
         feature_class=feature_class,
         feature_code=row.get("feature_code", "").upper(),
         population=int(_number(row, "population", 0, 2**53)),
         radius_km=_number(row, "radius_km", 0, 20_000),
         matched_name=name,
-        provider=PROVIDER,
+        provider=known_provider(row.get("provider", "")) or PROVIDER,
+        licence=row.get("licence", "")[:LONGEST],
     )
     return HouseRule(name=name, place=place, scope=row.get("scope", ""))
 
@@ -159,15 +197,15 @@ def _number(row: Mapping[str, str], column: str, least: float, most: float) -> f
 class Rules:
     """The rules that hold for an article, by folded name."""
 
-    def __init__(self, rules: Iterable[HouseRule] = (), *, publisher: str = "") -> None:
-        """Take the rules without a scope and those of a publisher, which go before."""
+    def __init__(self, rules: Iterable[HouseRule] = (), *, publisher: str = "", own: Sequence[HouseRule] = ()) -> None:
+        """Take the rules without a scope, before them a publisher's, and before both those of a collection (`own`)."""
         scopes = ("", fold(publisher)) if fold(publisher) else ("",)
         self._places: dict[str, Place] = {}
-        for scope in scopes:
-            for rule in rules:
-                if fold(rule.scope) == scope:
-                    place = replace(rule.place, matched_name=rule.name, edits=0, provider=PROVIDER)
-                    self._places[fold(rule.name)] = place
+        for several in (tuple(rules), own):
+            for scope in scopes:
+                self._places.update(
+                    (fold(rule.name), rule.as_answered().place) for rule in several if fold(rule.scope) == scope
+                )
         self._beginnings = {key[:at] for key in self._places for at, c in enumerate(key) if c == " "}
 
     def place(self, name: str) -> Place | None:
@@ -193,24 +231,28 @@ class RuleBook:
         self._path = path
         self._stamp = _stamp(path)
         self._rules = load_rules(path)
-        self._scopes = {fold(rule.scope) for rule in self._rules}
-        self._ready: dict[str, Rules] = {}
+        self._ready: dict[tuple[str, tuple[HouseRule, ...]], Rules] = {}
 
-    def of(self, publisher: str) -> Rules:
-        """Return the rules for articles of a publisher; when the file has been broken since, the last good ones."""
+    def of(self, publisher: str, own: Sequence[HouseRule] = ()) -> Rules:
+        """Return the rules for articles of a publisher in a collection with rules of its `own`.
+
+        When the file has been broken since, the last good ones.
+        """
         stamp = _stamp(self._path)
         if stamp != self._stamp:
             self._stamp = stamp
             try:
                 self._rules = load_rules(self._path)
-                self._scopes = {fold(rule.scope) for rule in self._rules}
                 self._ready.clear()
             except InputError as error:
                 log.warning("%s; the house rules as they were before are used", error)
         # Publishers that no rule is for share one; articles name any number of them.
-        key = fold(publisher) if fold(publisher) in self._scopes else ""
+        named = any(fold(rule.scope) == fold(publisher) for rule in (*self._rules, *own))
+        key = (fold(publisher) if named else "", tuple(own))
         if key not in self._ready:
-            self._ready[key] = Rules(self._rules, publisher=key)
+            if len(self._ready) >= MOST_READY:
+                self._ready.clear()
+            self._ready[key] = Rules(self._rules, publisher=key[0], own=key[1])
         return self._ready[key]
 
 

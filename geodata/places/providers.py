@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -30,7 +31,7 @@ class Terms:
     """Arguments for geopy's class: domain, scheme, timeout …"""
 
 
-OURS = frozenset({"", "gazetteer", "table", "house rule"})
+OURS = frozenset({"", "gazetteer", "table", "house rule", "person"})
 """What `Place.provider` says when no online geocoder answered."""
 _NUMBERS = {"seconds_between": float, "requests_a_day": int, "price": float, "money_a_month": float, "keep_days": int}
 
@@ -68,6 +69,12 @@ def terms_of(provider: str, own: Mapping[str, Mapping[str, Any]] | None = None) 
         else:
             options[name] = value
     return replace(terms, options=options, **changes)
+
+
+def known_provider(name: str) -> str:
+    """Return the name of an online geocoder as a table gives it, in small letters; "" for what cannot be one."""
+    small = name.strip().lower()
+    return small if small not in OURS and re.fullmatch("[a-z0-9_]{1,40}", small) else ""
 
 
 def read_own(path: Path) -> Mapping[str, Mapping[str, Any]]:

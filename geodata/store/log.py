@@ -33,10 +33,13 @@ def append(connection: Connection, collection: str, change: Change, *, seen: int
     return replace(change, number=number)
 
 
-def changes(connection: Connection, collection: str) -> list[Change]:
-    """Return the changes of a collection, the oldest first, undone ones too."""
+def changes(connection: Connection, collection: str, *, kind: str = "") -> list[Change]:
+    """Return the changes of a collection (of one kind, when given), the oldest first, undone ones too."""
     query = sa.select(CHANGES).where(CHANGES.c.collection == collection).order_by(CHANGES.c.number)
-    return [_change(row) for row in connection.execute(query)]
+    if kind:  # a long log has few rules, and every other change holds whole events
+        query = query.where(CHANGES.c.value.contains(f'"kind":"{kind}"', autoescape=True))
+    found = (_change(row) for row in connection.execute(query))
+    return [change for change in found if kind in {"", change.kind}]
 
 
 def undo(connection: Connection, collection: str, by: str | None) -> Change | None:

@@ -14,9 +14,11 @@ from typing import Any, Literal, TypedDict, Unpack
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from geodata.collection_rules import rules_of
 from geodata.corrections import Change, Reviewed, Standing, review, review_stream
 from geodata.events.merge import Merged, merge_stream, merge_with_record
 from geodata.model import HIDDEN_STATUSES, Article, Event, Resolution
+from geodata.places.house_rules import HouseRule
 from geodata.store import collections, copies, log
 from geodata.store.collections import Collection, now
 from geodata.store.engine import Database
@@ -197,6 +199,18 @@ class EventStore:
             stored = log.append(connection, self.collection, change, seen=seen)
             _count(connection, "changes", self.collection)
         return stored
+
+    def change_all(self, changes: Sequence[Change]) -> None:
+        """Store several changes, all of them or none."""
+        with self._database.work() as connection:
+            for change in changes:
+                log.append(connection, self.collection, change, seen=None)
+            _count(connection, "changes", self.collection)
+
+    def house_rules(self) -> list[HouseRule]:
+        """Return what names mean in this collection, as people have said so far."""
+        with self._database.work() as connection:
+            return rules_of(log.changes(connection, self.collection, kind="rule"))
 
     def changes(self) -> list[Change]:
         """Return the log of changes, the oldest first, undone ones too."""

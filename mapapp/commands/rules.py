@@ -1,4 +1,4 @@
-"""`dateline rules`: house rules for names."""
+"""`dateline rules`: house rules for names, of the whole house or of one collection."""
 
 from __future__ import annotations
 
@@ -6,65 +6,102 @@ from pathlib import Path
 
 import click
 
+from geodata.collection_rules import changes_for, numbers_of
 from geodata.errors import UnknownName
-from geodata.places.house_rules import load_rules, save_rules, with_rule, without_rule
+from geodata.places.house_rules import (
+    HouseRule,
+    change_rules,
+    load_rules,
+    rule_key,
+    save_rules,
+    with_rule,
+    without_rule,
+)
 from geodata.settings import Settings
-from mapapp.console import say
+from mapapp.commands.common import opened, told
+from mapapp.console import printable, say
 
 
 @click.group("rules")
 def rules_group() -> None:
-    """House rules: in this collection, a name means one place, before any geocoder is asked."""
+    """House rules: a name means one place, before any geocoder is asked; everywhere or in one collection."""
+
+
+collection_option = click.option(
+    "--collection",
+    default="",
+    metavar="NAME",
+    help="The rules of this collection, instead of those of the whole house.",
+)
 
 
 @rules_group.command("list")
+@collection_option
 @click.pass_obj
-def rules_list(settings: Settings) -> None:
+def rules_list(settings: Settings, collection: str) -> None:
     """List the house rules."""
-    for rule in load_rules(settings.rules_path):
+    for rule in _held(settings, collection):
         place = rule.place
         inside = ", ".join(part for part in (place.admin1, place.country) if part)
-        scope = f"  in articles of {rule.scope}" if rule.scope else ""
-        click.echo(f"{rule.name}  means  {place.name} ({inside})  {place.lat:.4f}, {place.lon:.4f}{scope}")
+        where = f"{place.name} ({inside})" if inside else place.name
+        parts = [rule.name, "means", where, f"{place.lat:.4f}, {place.lon:.4f}"]
+        parts += [f"in articles of {rule.scope}"] if rule.scope else []
+        click.echo("  ".join(map(printable, parts)))
 
 
 @rules_group.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@collection_option
 @click.pass_obj
-def rules_export(settings: Settings, file: Path) -> None:
+def rules_export(settings: Settings, file: Path, collection: str) -> None:
     """Write the house rules to FILE as CSV, to be changed or shared."""
-    rules = load_rules(settings.rules_path)
+    rules = _held(settings, collection)
     save_rules(file, rules)
-    say(f"{file}: {_rules(len(rules))}")
+    say(f"{file}: {told(len(rules), 'house rule')}")
 
 
 @rules_group.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@collection_option
 @click.pass_obj
-def rules_import(settings: Settings, file: Path) -> None:
+def rules_import(settings: Settings, file: Path, collection: str) -> None:
     """Add the house rules of a CSV file (columns name, lat, lon, and what export writes beside them).
 
-    They replace those here that have the same name and scope.
+    They replace those here that have the same name and scope.  Articles that are in the store already are read by them
+    with `dateline add --again`.
     """
     added = load_rules(file)
-    rules = with_rule(load_rules(settings.rules_path), *added)
-    save_rules(settings.rules_path, rules)
-    say(f"{settings.rules_path}: {_rules(len(added))} read, {len(rules)} in all")
+    if not collection:
+        rules = change_rules(settings.rules_path, lambda held: with_rule(held, *added))
+        say(f"{settings.rules_path}: {told(len(added), 'house rule')} read, {len(rules)} in all")
+        return
+    with opened(settings, collection, make=True) as store:
+        store.change_all(changes_for(added, store.house_rules()))
+        say(f"{store.collection}: {told(len(added), 'house rule')} read, {len(store.house_rules())} in all")
 
 
 @rules_group.command("remove")
 @click.argument("name")
 @click.option("--scope", default="", help="The publisher that the rule is for.")
+@collection_option
 @click.pass_obj
-def rules_remove(settings: Settings, name: str, scope: str) -> None:
+def rules_remove(settings: Settings, name: str, scope: str, collection: str) -> None:
     """Remove the house rule for NAME."""
-    rules = load_rules(settings.rules_path)
-    left = without_rule(rules, name, scope)
-    if len(left) == len(rules):
-        raise UnknownName("house rule", name, [rule.name for rule in rules if rule.scope == scope])
-    save_rules(settings.rules_path, left)
-    say(f"{settings.rules_path}: {_rules(len(left))} left")
+    held = _held(settings, collection)
+    if rule_key(name, scope) not in {rule.key for rule in held}:
+        raise UnknownName("house rule", name, [rule.name for rule in held if rule.key[1] == rule_key("", scope)[1]])
+    if not collection:
+        left = change_rules(settings.rules_path, lambda rules: without_rule(rules, name, scope))
+        say(f"{settings.rules_path}: {told(len(left), 'house rule')} left")
+        return
+    with opened(settings, collection) as store:
+        for number in numbers_of(store.changes(), name, scope):
+            store.take_back(number)
+        say(f"{store.collection}: {told(len(store.house_rules()), 'house rule')} left")
 
 
-def _rules(number: int) -> str:
-    return f"{number} house rule{'s' * (number != 1)}"
+def _held(settings: Settings, collection: str) -> list[HouseRule]:
+    if not collection:
+        return load_rules(settings.rules_path)
+    with opened(settings, collection) as store:
+        return store.house_rules()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from geodata.corrections import Change, edited
 from geodata.model import Casualties, Event, Location, When
-from mapapp.dashboard import acts, services, words
+from mapapp.dashboard import acts, rules_view, services, words
 from mapapp.dashboard.safe import plain
 
 MOST = 200
@@ -31,10 +29,10 @@ def buttons() -> None:
 def view() -> None:
     """Draw the log, the newest first."""
     log = services.store().changes()
+    rules_view.view(log)
     if not log:
         st.info("Nobody has changed anything in this collection yet.")
         return
-    _rules(log)
     for change in reversed(log[-MOST:]):
         who = plain(change.author or "somebody")
         line = f"{change.at:%Y-%m-%d %H:%M} · {who} · {KINDS[change.kind]}: {_about(change)}"
@@ -43,25 +41,9 @@ def view() -> None:
             st.caption(f"{plain(before)} → {plain(after)}")
 
 
-def _rules(log: Sequence[Change]) -> None:
-    latest = {change.name.casefold(): change for change in log if change.kind == "rule" and not change.undone}
-    rules = [change for change in latest.values() if change.place]
-    if not rules:
-        return
-    st.markdown("**Rules of this collection**")
-    for change in rules:
-        left, right = st.columns([5, 2], vertical_alignment="center")
-        left.markdown(_about(change))
-        if right.button("Take back", key=f"rule-{change.number}", width="stretch", disabled=services.read_only()):
-            acts.take_back(change.number)
-            st.rerun()
-    st.divider()
-
-
 def _about(change: Change) -> str:
-    if change.kind == "rule" and change.place is not None:
-        place = ", ".join(part for part in (change.place.name, change.place.admin1, change.place.country) if part)
-        return f"“{plain(change.name)}” is {plain(place)}"
+    if change.kind == "rule":
+        return rules_view.about(change)
     return plain("; ".join(event.title for event in (change.before or change.after))[:200])
 
 

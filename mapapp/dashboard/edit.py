@@ -297,7 +297,7 @@ def add_view(shown: services.Shown) -> None:
         )  # fmt: skip
         quote = st.text_area("The sentence that says so", max_chars=3000, height=80)
         if st.form_submit_button("Put it on the map", width="stretch"):
-            place = _place_of(place_name)
+            place = place_of(place_name)
             if place is None:
                 st.error(plain(f"No place is known by the name {place_name!r}; write it as 19.94, -103.76."))
                 return
@@ -307,7 +307,8 @@ def add_view(shown: services.Shown) -> None:
             st.rerun()
 
 
-def _place_of(text: str) -> Place | None:
+def place_of(text: str, name: str = "here") -> Place | None:
+    """Return the place of a name that the gazetteer knows, or the point of "lat, lon" under `name`; None for others."""
     parts = text.split(",")
     try:
         lat, lon = (float(part) for part in parts)
@@ -315,7 +316,17 @@ def _place_of(text: str) -> Place | None:
         return next(iter(_found(text)), None) if text.strip() else None
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         return None
-    return Place(name="here", lat=lat, lon=lon, provider="person")
+    near = next(iter(services.gazetteer().nearest(lat, lon)), None)
+    return Place(
+        name=name,
+        lat=lat,
+        lon=lon,
+        country=near.country if near else "",
+        admin1=near.admin1 if near else "",
+        admin1_code=near.admin1_code if near else "",
+        feature_class="P",
+        provider="person",
+    )
 
 
 def own_event(title: str, event_type: str, place: Place, day: dt.date | None) -> Event:

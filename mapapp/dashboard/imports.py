@@ -166,7 +166,7 @@ class Importer:
             def failed(error: InputError, source: str = source, name: str = name) -> None:
                 self._say(one, Outcome(_shown(name), str(error).replace(source, _shown(name)), failed=True))
 
-            for result in pipeline.run(self._open(source, failed), on_error=failed):
+            for result in pipeline.run(self._open(source, failed), on_error=failed, rules=store.house_rules()):
                 added = store.add(result.article, result.resolutions, result.events)
                 one.articles += 1
                 one.known += added == "same"

@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.components.v1 import declare_component
 
 from geodata.model import Article, Event, Resolution
-from mapapp.dashboard import acts, services
+from mapapp.dashboard import acts, rules_view, services
 from mapapp.dashboard.edit import described
 from mapapp.dashboard.marks import marks_of, pieces_of
 from mapapp.dashboard.safe import plain
@@ -114,6 +114,8 @@ def _mention(resolution: Resolution) -> None:
         if st.button(label, key=f"mention-{number}", disabled=chosen or services.read_only(), width="stretch"):
             acts.rule(mention.text, candidate.place, None)
             st.rerun()
+    if resolution.place is None and not services.read_only():
+        rules_view.pin(mention.text, key=f"{mention.start}-{mention.text}")
 
 
 def _legend() -> None:
@@ -129,7 +131,7 @@ def _article_acts(article: Article) -> None:
     left, right = st.columns(2)
     if left.button("Read it anew", width="stretch", help="Corrections are kept.", key=f"again-{article.id}"):
         with st.spinner("Reading …"):
-            for result in services.pipeline().run([article]):
+            for result in services.pipeline().run([article], rules=services.store().house_rules()):
                 services.store().add(result.article, result.resolutions, result.events)
         st.rerun()
     sure = right.checkbox("Yes, remove this article", key=f"sure-{article.id}")

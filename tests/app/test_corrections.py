@@ -109,6 +109,20 @@ def test_a_place_is_looked_up_and_holds_for_the_whole_collection(
     assert now(store, "e000000").place.name == "Tapalpa"
 
 
+def test_a_rule_is_kept_taken_out_as_a_table_and_taken_in(opened: Callable[[str], AppTest], store: EventStore) -> None:
+    app = opened("e000000")
+    app.segmented_control(key="view").set_value("Changes").run()
+    app.text_input(key="pin-name-new").set_value("Xyzzyville")
+    app.text_input(key="pin-where-new").set_value("20.5, -103.25")
+    button(app, "Keep this rule")
+    (rule,) = store.house_rules()
+    assert (rule.name, rule.place.name, rule.place.lat, rule.place.country) == ("Xyzzyville", "Xyzzyville", 20.5, "MX")
+    app.text_input(key="pin-name-new").set_value("Nowhere")
+    app.text_input(key="pin-where-new").set_value("qqqqqqqq, 7")
+    button(app, "Keep this rule")
+    assert "No place is known" in app.error[0].value
+
+
 def test_an_event_is_added_at_a_point(opened: Callable[[str], AppTest], store: EventStore) -> None:
     app = opened("e000000")
     next(box for box in app.text_input if box.label == "What happened").set_value("A bridge fell")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -177,3 +179,38 @@ def test_the_commands(run: Callable[..., Result], tmp_path: Path) -> None:
     file.write_text("name,lat,lon\nX,1,nowhere\n", encoding="utf-8")
     broken = run("rules", "import", str(file))
     assert (broken.exit_code, "rules.csv: line 2: lon 'nowhere'" in broken.output) == (1, True)
+
+
+def test_who_changes_rules_at_the_same_time_waits_and_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "home" / "rules.csv"
+    program = (
+        "import sys; from pathlib import Path; from dataclasses import replace\n"
+        "from geodata.places.house_rules import change_rules, with_rule\n"
+        "from tests.unit.test_house_rules import RULE\n"
+        "for n in range(20):\n"
+        "    change_rules(Path(sys.argv[1]), lambda held: with_rule(held, replace(RULE, name=f'{sys.argv[2]} {n}')))\n"
+    )
+    writers = [
+        subprocess.Popen([sys.executable, "-c", program, str(path), name]) for name in ("Alpha", "Beta", "Gamma")
+    ]
+    assert [writer.wait(120) for writer in writers] == [0, 0, 0]
+    assert len(load_rules(path)) == 60
+
+
+def test_rules_of_a_collection_by_command(settings: Settings, tmp_path: Path) -> None:
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(main, ["rules", *arguments], env={"DATELINE_HOME": str(settings.home)})
+
+    file = tmp_path / "rules.csv"
+    save_rules(file, [RULE, replace(RULE, name="Xyzzyville", scope="El Sur")])
+    unknown = run("list", "--collection", "Floods")
+    assert (unknown.exit_code, "unknown collection 'Floods'" in unknown.output) == (2, True)
+    for _ in range(2):
+        assert "Floods: 2 house rules read, 2 in all" in run("import", str(file), "--collection", "Floods").output
+    assert "Xyzzyville  means  South Bend (Indiana, US)" in run("list", "--collection", "Floods").output
+    assert run("list").output == ""
+    assert run("export", str(tmp_path / "out.csv"), "--collection", "Floods").exit_code == 0
+    assert (tmp_path / "out.csv").read_text() == file.read_text()
+    assert run("remove", "Xyzzyville", "--collection", "Floods").exit_code == 2
+    removed = run("remove", "xyzzyville", "--scope", "el sur", "--collection", "Floods")
+    assert "Floods: 1 house rule left" in removed.output

@@ -28,14 +28,14 @@ class FakePipeline:
         self.go.set()
         self.begun = threading.Event()
 
-    def run(self, articles: Iterator[Article], *, on_error: Callable[[InputError], None]) -> Iterator[Any]:
+    def run(self, articles: Iterator[Article], *, on_error: Callable[[InputError], None], **_: object) -> Iterator[Any]:
         for number, article in enumerate(articles):
             self.begun.set()
             assert self.go.wait(PATIENCE)
             yield Result(article=article, resolutions=[], events=[make_event(number)], warnings=[])
 
 
-def opener(name: str, on_error: Callable[[InputError], None]) -> Iterator[Article]:
+def opener(name: str, on_error: Callable[[InputError], None], **_: object) -> Iterator[Article]:
     """Read a file as one article a line; an empty file is an error."""
     lines = Path(name).read_text(encoding="utf-8").splitlines() if "://" not in name else [name]
     if not lines:
@@ -95,7 +95,9 @@ def test_what_a_stopped_server_left_is_gone_on_with(tmp_path: Path, store: Event
 
 def test_a_fault_ends_one_import_and_not_the_next(tmp_path: Path, store: EventStore) -> None:
     class Broken(FakePipeline):
-        def run(self, articles: Iterator[Article], *, on_error: Callable[[InputError], None]) -> Iterator[Any]:
+        def run(
+            self, articles: Iterator[Article], *, on_error: Callable[[InputError], None], **_: object
+        ) -> Iterator[Any]:
             for article in articles:
                 if article.text == "bad":
                     raise RuntimeError("broken")
@@ -118,7 +120,9 @@ def test_an_import_that_a_fault_stopped_goes_on_when_it_is_told_to(tmp_path: Pat
     class Locked(FakePipeline):
         faults = 1
 
-        def run(self, articles: Iterator[Article], *, on_error: Callable[[InputError], None]) -> Iterator[Any]:
+        def run(
+            self, articles: Iterator[Article], *, on_error: Callable[[InputError], None], **_: object
+        ) -> Iterator[Any]:
             if self.faults:
                 self.faults -= 1
                 raise StoreError("events.sqlite: database is locked: another program holds it")

@@ -26,7 +26,9 @@ class FakePipeline:
     def __init__(self) -> None:
         self.read: list[str] = []
 
-    def run(self, articles: Iterable[Article], *, on_error: Callable[[InputError], None]) -> Iterator[Result]:
+    def run(
+        self, articles: Iterable[Article], *, on_error: Callable[[InputError], None], **_: object
+    ) -> Iterator[Result]:
         waiting = iter(articles)
         while batch := list(islice(waiting, 2)):
             for article in batch:

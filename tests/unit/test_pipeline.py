@@ -24,7 +24,7 @@ def make(nlp: Language, *, batch: int = 2, refuse: str = "") -> tuple[Pipeline, 
         sizes.append(len(held))
         return (nlp.make_doc(text) for text in held)
 
-    def resolve(doc: Doc, article: Article) -> list[Any]:
+    def resolve(doc: Doc, article: Article, rules: object) -> list[Any]:
         if article.id == refuse:
             raise InputError("no good", origin=article.id)
         return []
