@@ -7,16 +7,24 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from xml.sax import SAXException
+from xml.sax.handler import ContentHandler
 
 import feedparser
+from defusedxml import sax
+from defusedxml.common import DefusedXmlException
 
-from geodata.errors import EmptyInput, InputError
+from geodata.errors import EmptyInput, InputError, TooLarge
 from geodata.model import Article
 from geodata.sources import frontmatter, packed, page
 from geodata.sources.each import Each
 from geodata.sources.text import decode
 
 MOST_ENTRIES = 5_000
+MOST_ELEMENTS = 200_000
+DEEPEST = 100
+LARGEST_BROKEN = 1_000_000
+MOST_BROKEN_TAGS = 5_000
 WHOLE = 600
 """Letters from which on a summary is taken for the article itself."""
 
@@ -37,6 +45,7 @@ def read(data: bytes, origin: str) -> Iterator[Article]:
 def entries(data: bytes, origin: str) -> Iterator[Entry | InputError]:
     """Yield the entries of a feed, or why one cannot be used; raises InputError for what is no feed."""
     packed.require_no_entities(decode(data, origin=origin), origin=origin)
+    _require_sane(data, origin)
     try:
         # As a stream: a name or an address in place of a feed would be opened.
         feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
@@ -50,6 +59,36 @@ def entries(data: bytes, origin: str) -> Iterator[Entry | InputError]:
     publisher = page.plain(_text(feed.feed, "title"), origin=origin)
     for number, entry in enumerate(feed.entries[:MOST_ENTRIES], 1):
         yield _entry(entry, publisher, f"{origin}, entry {number}")
+
+
+def _require_sane(data: bytes, origin: str) -> None:
+    """Raise InputError for a feed that feedparser would take minutes for: deep, endless, or large and broken."""
+    try:
+        sax.parseString(data, _Measure())
+    except (TooLarge, DefusedXmlException) as error:
+        raise TooLarge("is nested too deeply or has too many parts for a feed; split it", origin=origin) from error
+    except (SAXException, ValueError, LookupError) as error:
+        # Feeds are often a little broken, and feedparser mends them; its time for that grows with the square.
+        if len(data) > LARGEST_BROKEN or data.count(b"<") > MOST_BROKEN_TAGS:
+            raise InputError("is no well-formed XML, and too large to be mended", origin=origin) from error
+
+
+class _Measure(ContentHandler):
+    """Counts elements and their depth."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left = MOST_ELEMENTS
+        self._depth = 0
+
+    def startElement(self, name: str, attrs: object) -> None:
+        self._left -= 1
+        self._depth += 1
+        if self._left < 0 or self._depth > DEEPEST:
+            raise TooLarge("too many elements")
+
+    def endElement(self, name: str) -> None:
+        self._depth -= 1
 
 
 def _entry(entry: Any, publisher: str, origin: str) -> Entry | InputError:

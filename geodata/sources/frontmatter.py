@@ -12,6 +12,7 @@ from geodata.layout import Block, Layout, read_layout
 LINES_ABOVE = 10
 LINES_BELOW = 4
 LONGEST_LINE = 160
+_EDGE = 50_000
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _TIME = r"(?:\D{0,12}?\b(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?::[0-5]\d)?\s*(?P<half>[ap]\.?m\b)?)?"
@@ -55,6 +56,8 @@ class Front:
 
 def read(text: str) -> Front:
     """Read title, publisher, author and publication date from the first and last lines of a text."""
+    if len(text) > 2 * _EDGE:
+        text = f"{text[:_EDGE]}\n\n{text[-_EDGE:]}"  # what stands around an article stands near its ends
     layout = read_layout(text)
     return Front(
         title=_title(text, layout),

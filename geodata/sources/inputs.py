@@ -45,7 +45,7 @@ DEFAULT_MAX_TEXT = 2_000_000
 _BYTES_PER_CHARACTER = 4
 _FACTORS: dict[str, int] = {
     # How many times the longest article a file may be: for its markup, its pictures, or the many that it holds.
-    ".html": 25, ".htm": 25, ".pdf": 25, ".docx": 25, ".xlsx": 25, ".eml": 25, ".zip": 50, ".rss": 5, ".atom": 5,
+    ".html": 25, ".htm": 25, ".pdf": 25, ".docx": 25, ".xlsx": 25, ".eml": 10, ".zip": 50, ".rss": 5, ".atom": 5,
     ".xml": 5, ".mbox": 100, ".csv": 100, ".tsv": 100, ".jsonl": 500,
 }  # fmt: skip
 

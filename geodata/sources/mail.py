@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import email
+import email.header
 import email.policy
 import email.utils
 import hashlib
 import mailbox
+import re
 import tempfile
 from collections.abc import Iterator
-from email.message import EmailMessage
+from email.message import Message
 from pathlib import Path
 
 from geodata.errors import EmptyInput, InputError, NotText, TooLarge
@@ -19,9 +21,13 @@ from geodata.sources.each import Each
 from geodata.sources.records import attempt
 from geodata.sources.text import decode
 
-MOST_PARTS = 200
+DEEPEST = 40
+"""Parts that may hold parts; the parser's time grows with lines times depth."""
+MOST_PARTS = 2_000
+LONGEST_HEADER = 2_000
+"""Letters of a header that are looked at; parsers of headers take long for long ones."""
 _HEADERS = ("From", "Subject", "Date")
-_POLICY = email.policy.default.clone(max_line_length=None)
+_CONTENT_TYPE = re.compile(rb"^content-type:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
 
 
 def read_message(data: bytes, origin: str) -> Iterator[Article]:
@@ -51,14 +57,15 @@ def _messages(data: bytes, origin: str) -> Iterator[Article | InputError]:
 
 
 def _article(data: bytes, origin: str) -> Article:
-    if data.lower().count(b"boundary=") > MOST_PARTS:
-        raise TooLarge("has parts within parts without end; save the text alone", origin=origin)
+    _require_sane(data, origin)
     try:
-        message = email.message_from_bytes(data, policy=_POLICY)
+        # The plain policy: the other one parses each header by a grammar, which takes minutes for a hostile one.
+        message = email.message_from_bytes(data, policy=email.policy.compat32)
         if not any(name in message for name in _HEADERS):
             raise NotText("is no mail: it has no sender, subject or date; save it as .txt", origin=origin)
         text = _text(message, origin)
         subject, sender, date, key = (_header(message, n) for n in ("Subject", "From", "Date", "Message-ID"))
+        author = email.utils.parseaddr(sender)[0]
     except InputError:
         raise
     except Exception as error:
@@ -74,35 +81,54 @@ def _article(data: bytes, origin: str) -> Article:
         text=text,
         title=subject or front.title,
         publisher=front.publisher,
-        author=front.author or email.utils.parseaddr(sender)[0],
+        author=front.author or author,
         published=sent or front.published,
         published_source="metadata" if sent else "text" if front.published else "none",
         origin=origin,
     )
 
 
-def _header(message: email.message.Message, name: str) -> str:
+def _require_sane(data: bytes, origin: str) -> None:
+    """Refuse a mail that is built to keep the parser busy."""
+    types = _CONTENT_TYPE.findall(data)
+    if (
+        data.lower().count(b"boundary=") > DEEPEST
+        or data.count(b"\n--") > MOST_PARTS
+        or max(map(len, types), default=0) > LONGEST_HEADER
+    ):
+        raise TooLarge("has parts within parts without end; save the text alone", origin=origin)
+
+
+def _header(message: Message, name: str) -> str:
     """Return a header on one line, without what no file can hold."""
-    value = " ".join(str(message.get(name) or "").split())
-    return value.encode("utf-8", "replace").decode()
+    raw = str(message.get(name) or "")[:LONGEST_HEADER]
+    decoded = str(email.header.make_header(email.header.decode_header(raw)))
+    return " ".join(decoded.split()).encode("utf-8", "replace").decode()
 
 
-def _text(message: EmailMessage, origin: str) -> str:
-    body = message.get_body(("plain", "html"))
-    if body is None:
-        return ""
-    raw = body.get_payload(decode=True)
+def _text(message: Message, origin: str) -> str:
+    """Return the first plain text of a mail, else the text of its first HTML."""
+    texts = [part for part in message.walk() if part.get_content_maintype() == "text" and not _attached(part)]
+    for kind in ("text/plain", "text/html"):
+        for part in texts:
+            text = _content(part, origin).replace("\r\n", "\n") if part.get_content_type() == kind else ""
+            if text.strip():
+                return _of_html(text, origin) if kind == "text/html" else text
+    return ""
+
+
+def _attached(part: Message) -> bool:
+    return str(part.get("Content-Disposition") or "")[:LONGEST_HEADER].strip().lower().startswith("attachment")
+
+
+def _content(part: Message, origin: str) -> str:
+    """Return text in the encoding that the mail states, or in the one that can be told when it states a wrong one."""
+    raw = part.get_payload(decode=True)
     content = raw if isinstance(raw, bytes) else b""
     if not content.strip():
         return ""
-    text = _decoded(content, body.get_content_charset(), origin).replace("\r\n", "\n")
-    return _of_html(text, origin) if body.get_content_type() == "text/html" else text
-
-
-def _decoded(content: bytes, charset: str | None, origin: str) -> str:
-    """Return text in the encoding that the mail states, or in the one that can be told when it states a wrong one."""
     try:
-        return content.decode(charset or "utf-8")
+        return content.decode(part.get_content_charset() or "utf-8")
     except (LookupError, ValueError):
         return decode(content, origin=origin)
 

@@ -13,7 +13,7 @@ import lxml.html
 import trafilatura
 from trafilatura.settings import Document, use_config
 
-from geodata.errors import EmptyInput, InputError
+from geodata.errors import EmptyInput, InputError, TooLarge
 from geodata.model import Article
 from geodata.sources import frontmatter
 from geodata.sources.text import decode
@@ -23,6 +23,8 @@ _BLOCKS = frozenset(
     "h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table td th tr ul".split()
 )
 _UNREAD = frozenset({"script", "style", "head", "template", "noscript", "svg"})
+MOST_TAGS = 100_000
+"""Tags of a page; a long page of news has a few thousand."""
 _CONFIG = use_config()
 _CONFIG.set("DEFAULT", "EXTRACTION_TIMEOUT", "0")  # its timer uses signals, which only work in the main thread
 
@@ -30,6 +32,7 @@ _CONFIG.set("DEFAULT", "EXTRACTION_TIMEOUT", "0")  # its timer uses signals, whi
 def read(data: bytes, origin: str) -> Iterator[Article]:
     """Yield the one article of a page; raises EmptyInput when the page has no running text."""
     markup = decode(data, origin=origin)
+    _require_sane(markup, origin)
     try:
         found = trafilatura.bare_extraction(markup, with_metadata=True, include_comments=False, config=_CONFIG)
     except Exception as error:
@@ -53,6 +56,12 @@ def read(data: bytes, origin: str) -> Iterator[Article]:
     )
 
 
+def _require_sane(markup: str, origin: str) -> None:
+    tags = markup.count("<")
+    if tags > MOST_TAGS:
+        raise TooLarge(f"has {tags:,} tags, which no page of news has; save the text alone", origin=origin)
+
+
 def plain(markup: str, *, origin: str = "") -> str:
     """Return all the text of a piece of HTML, a blank line between blocks; raises InputError when it is beyond reading.
 
@@ -60,6 +69,7 @@ def plain(markup: str, *, origin: str = "") -> str:
     """
     if "<" not in markup and "&" not in markup:
         return markup.strip()
+    _require_sane(markup, origin)
     try:
         parser = lxml.html.HTMLParser(encoding="utf-8")
         tree = lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)

@@ -10,11 +10,11 @@ from typing import Any
 import docx
 from docx.table import Table
 
-from geodata.errors import EmptyInput, InputError
+from geodata.errors import EmptyInput, InputError, TooLarge
 from geodata.model import Article
 from geodata.sources import frontmatter, packed
 
-MOST_CELLS = 200_000
+MOST_CELLS = 50_000
 _UNTITLED = frozenset({"word document", "document", "untitled"})
 
 
@@ -26,8 +26,8 @@ def read(data: bytes, origin: str) -> Iterator[Article]:
         text = "\n\n".join(_blocks(document.iter_inner_content(), [MOST_CELLS]))
         about = document.core_properties
         title, author, created = about.title or "", about.author or "", about.created
-    except InputError:
-        raise
+    except TooLarge as error:
+        raise TooLarge(f"has more than {MOST_CELLS:,} paragraphs and cells; split it", origin=origin) from error
     except Exception as error:
         # python-docx raises what its parsers do; each means the same to the reader.
         raise InputError("is no Word file that can be read; save it as .docx or as text", origin=origin) from error
@@ -52,7 +52,7 @@ def _blocks(items: Iterable[Any], left: list[int]) -> Iterator[str]:
     for item in items:
         left[0] -= 1
         if left[0] < 0:
-            raise ValueError("more paragraphs and cells than an article has")
+            raise TooLarge("more paragraphs and cells than an article has")
         if isinstance(item, Table):
             yield from _cells(item, left)
         elif item.text.strip():

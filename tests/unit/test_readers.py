@@ -10,7 +10,7 @@ import openpyxl
 import pypdf
 import pytest
 
-from geodata.errors import EmptyInput, InputError, TooLarge, UnsupportedLanguage
+from geodata.errors import EmptyInput, InputError, UnsupportedLanguage
 from geodata.event_tables import is_event_table
 from geodata.model import Article
 from geodata.sources import READERS, open_inputs
@@ -218,11 +218,3 @@ def test_standard_input_is_known_by_its_first_letters() -> None:
     ):  # fmt: skip
         (article,) = open_inputs(["-"], stdin=io.BytesIO(data))
         assert "forty families" in article.text
-
-
-def test_too_many_pages_are_refused() -> None:
-    pages = dict.fromkeys(range(10, 2020), b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>")
-    kids = b" ".join(b"%d 0 R" % n for n in pages)
-    tree = b"<</Type/Pages/Kids[" + kids + b"]/Count 2010>>"
-    with pytest.raises(TooLarge, match="pages"):
-        read(".pdf", documents.pdf_of_objects({1: b"<</Type/Catalog/Pages 2 0 R>>", 2: tree, **pages}, b"/Root 1 0 R"))

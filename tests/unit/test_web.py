@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import ipaddress
 import ssl
+import tracemalloc
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -195,8 +196,12 @@ def test_a_packed_page_is_unpacked_and_a_bomb_is_not(web: Web, site: Site) -> No
     bomb = b"".join(packer.compress(bytes(10_000_000)) for _ in range(100)) + packer.flush()  # a gigabyte of zeros
     assert len(bomb) < 1_000_000
     site.replies["/a"] = Reply(bomb, headers={"Content-Encoding": "gzip"})
+    tracemalloc.start()
     with pytest.raises(TooLarge, match="larger than 1 MB"):
         web.fetch(url(site))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10_000_000
 
 
 @pytest.mark.parametrize(
