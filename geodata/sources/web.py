@@ -80,7 +80,12 @@ class Web:
         robots = Robots(self.folder, self.clock)
         text = robots.kept(target.site)
         if text is None:
-            text = self._robots(target)
+            try:
+                text = self._robots(target)
+            except NotFetched as error:
+                # Named by the address that was asked for, not by the robots.txt that nobody knows of.
+                reason = str(error).removeprefix(f"{error.origin}: ")
+                raise NotFetched(reason, origin=target.url) from error
             robots.keep(target.site, text)
         if not web_manners.may_fetch(text, target.url, AGENT):
             raise NotFetched(

@@ -241,7 +241,7 @@ def test_a_page_that_drips_without_end_is_cut_off(web: Web, site: Site) -> None:
 
 def test_a_server_that_is_away_is_said(web: Web, site: Site) -> None:
     site.stop()
-    with pytest.raises(NotFetched, match="cannot be reached"):
+    with pytest.raises(NotFetched, match=r"/a: cannot be reached"):
         web.fetch(url(site))
 
 
