@@ -21,6 +21,7 @@ from mapapp.dashboard import (
     details,
     edit,
     event_list,
+    fresh,
     hand_over,
     map_view,
     reader,
@@ -67,6 +68,7 @@ def _page() -> None:
         selected = _below(visible, shown, selected)
     with right:
         _beside(shown, selected)
+    fresh.view()
     if st.session_state.pop("picking_done", False):
         st.session_state["picking"] = False
         st.rerun()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import secrets
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -163,11 +164,21 @@ def _machine(name: str, revision: int) -> tuple[Merged, dict[str, Article]]:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _stored(name: str, articles: int, revision: int) -> Shown:
     """Return what a collection holds; the revisions are the cache's key."""
+    begun = time.monotonic()
     merged, held = _machine(name, articles)
     reviewed = whole_store().of(name).reviewed(merged)
     shown = _shown(reviewed, dict(reviewed.parts), held, samples=False, revision=f"{name} {revision}")
     gc.freeze()
+    _reading["seconds"] = time.monotonic() - begun
     return shown
+
+
+_reading = {"seconds": 0.0}
+
+
+def reading_seconds() -> float:
+    """Return how long it took to read the events anew when that was done last."""
+    return _reading["seconds"]
 
 
 def _shown(

@@ -9,10 +9,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from geodata import build
+from geodata.model import Article
 from geodata.settings import Settings
 from tests.browser.conftest import until
 from tests.browser.dashboard_server import dashboard
 from tests.browser.test_dashboard import PATIENCE_MS, map_frame
+from tests.factories import make_events
 
 pytestmark = pytest.mark.browser
 FIND = """(words) => { const store = datelineMap.dateline.view.store;
@@ -118,3 +120,12 @@ def test_doubts_are_worked_off_with_keys_alone_on_a_phone(opened: Page, settings
     expect(page.get_by_text("Nothing is left to look at")).to_be_visible(timeout=PATIENCE_MS)
     assert page.evaluate("document.documentElement.scrollWidth") <= 391
     assert [change.kind for change in build.open_store(settings).changes()] == ["check"]
+
+
+def test_what_others_add_appears_in_an_open_page(opened: Page, settings: Settings) -> None:
+    map_frame(opened)
+    store = build.open_store(settings)
+    store.add(Article(id="other", text="words " * 20), [], make_events(3))
+    store.close()
+    expect(opened.get_by_text("of 3 events shown")).to_be_visible(timeout=PATIENCE_MS)
+    assert opened.get_by_text("sample articles").count() == 0
