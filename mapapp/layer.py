@@ -19,12 +19,12 @@ from mapapp.encoding import encode_events
 from mapapp.islands import ENCODINGS, FALLBACK_LANGUAGE, Encoding, data_url, figure_of, island, known, script_text
 from mapapp.islands import style_text as style_text
 
-Controls = Literal["full", "none"]
+Controls = Literal["full", "time", "none"]
 Theme = Literal["auto", "light", "dark"]
 
 
 class EventLayer(JSCSSMixin, MacroElement):
-    """Show events as one canvas with clusters, popups, and (with `controls="full"`) filters, list and time.
+    """Show events as one canvas with clusters, popups, and `controls`: filters, list and time, or the time alone.
 
     `title`, `subtitle` and `logo` (an image as a data address) head the panel of controls.  `fit` shows all events
     at first, `address` keeps the view and the filters in the page's address, `lang` chooses the words.  Raises

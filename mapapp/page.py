@@ -139,8 +139,8 @@ BRIDGE = ("patch.js", "bridge.js")
 
 
 def component_html(*, tiles: str | None = None, attribution: str = "", lang: str = FALLBACK_LANGUAGE) -> str:
-    """Return the dashboard's map: no events yet, no controls, and the bridge that feeds it."""
-    world = build_map((), controls="none", tiles=tiles, attribution=attribution)
+    """Return the dashboard's map: no events yet, the time strip, and the bridge that feeds it."""
+    world = build_map((), controls="time", tiles=tiles, attribution=attribution)
     bridge = Raw("\n".join((ASSETS / name).read_text(encoding="utf-8") for name in BRIDGE))
     figure_of(world).script.add_child(bridge, name="bridge")
     return "".join(_document(world, title="Map", lang=_language(lang), images=_origins(tiles), connect="'self'"))

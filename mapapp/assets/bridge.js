@@ -3,6 +3,8 @@
 (function () {
   "use strict";
   var MESSAGE = "streamlit:";
+  var REST = 700; // milliseconds, more than a step of the play button
+  var choosing = 0;
   var dataUrl = null;
   var patchUrl = null;
   var base = null;
@@ -10,7 +12,7 @@
   var pending = null;
   var sent = "";
   var failed = false;
-  var state = { selected: null, picked: null, said: 0 };
+  var state = { selected: null, picked: null, days: null, said: 0 };
 
   function send(type, body) {
     window.parent.postMessage(Object.assign({ isStreamlitMessage: true, type: MESSAGE + type }, body), "*");
@@ -36,6 +38,29 @@
   /** Whether the dashboard knew the last choice made here when it sent this; an older one must not undo it. */
   function upToDate(args) {
     return !(args.heard < state.said);
+  }
+
+  /** What the dashboard filters by; days that were just chosen on the strip hold until it knows them. */
+  function filterOf(args) {
+    var filter = Object.assign({}, args.filter);
+    if (choosing || !upToDate(args)) {
+      delete filter.since;
+      delete filter.until;
+    }
+    return filter;
+  }
+
+  /** Tell which days were chosen, once the hand (or the play button) rests. */
+  function chooseDays(filter) {
+    var known = (pending && pending.filter) || {};
+    clearTimeout(choosing);
+    choosing = 0;
+    if (filter.since !== (known.since || null) || filter.until !== (known.until || null)) {
+      choosing = setTimeout(function () {
+        choosing = 0;
+        tell({ days: { since: filter.since, until: filter.until, at: Date.now() } });
+      }, REST);
+    }
   }
 
   /** Select what the dashboard says; that is no news to it. */
@@ -66,7 +91,7 @@
           return; // newer data was asked for meanwhile
         }
         dateline.setData(parts[1] ? window.Dateline.patched(parts[0], parts[1]) : parts[0], { fit: args.fit });
-        dateline.setFilter(pending.filter || {});
+        dateline.setFilter(filterOf(pending));
         if (upToDate(pending) && pending.selected) {
           obey(pending.selected);
         }
@@ -88,12 +113,14 @@
       return;
     }
     var args = pending;
-    window.datelineMap.getContainer().style.cursor = args.pick ? "crosshair" : "";
+    var box = window.datelineMap.getContainer();
+    box.style.cursor = args.pick ? "crosshair" : "";
+    box.classList.toggle("dl-picking", Boolean(args.pick)); // nothing may lie over the place that is looked for
     if (args.dataUrl && (args.dataUrl !== dataUrl || args.patchUrl !== patchUrl)) {
       load(dateline, args);
       return;
     }
-    dateline.setFilter(args.filter || {});
+    dateline.setFilter(filterOf(args));
     if (upToDate(args)) {
       if (args.selected !== wanted) {
         obey(args.selected || null);
@@ -125,6 +152,7 @@
         tell({ selected: eventId });
       }
     });
+    dateline.on("filter", chooseDays);
     window.datelineMap.on("click", function (event) {
       if (pending && pending.pick) {
         var at = event.latlng.wrap();

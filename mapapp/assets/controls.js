@@ -28,12 +28,7 @@
       this.strip = el("div", { class: "dl-ui dl-strip" }, this.time.node);
       this.box.append(this.panel, this.strip);
       for (const node of [this.panel, this.strip]) {
-        L.DomEvent.disableClickPropagation(node);
-        L.DomEvent.disableScrollPropagation(node);
-        node.addEventListener("keydown", (event) => this._keys(event));
-        for (const kind of ["mousemove", "touchstart", "pointerdown"]) {
-          node.addEventListener(kind, (event) => event.stopPropagation());
-        }
+        shield(node, (event) => this._keys(event));
       }
       this._fitButton();
       this._resize();
@@ -133,5 +128,46 @@
     }
   }
 
-  D.buildControls = (view, payload) => new Controls(view, payload || {});
+  /** The time strip alone, for a page that has filters and a list of its own. */
+  class TimeStrip {
+    constructor(view) {
+      this.narrow = false;
+      this.time = new D.Timeline(view);
+      this.strip = el("div", { class: "dl-ui dl-strip dl-alone", dir: D.words.direction }, this.time.node);
+      view.map.getContainer().append(this.strip);
+      shield(this.strip, (event) => event.stopPropagation());
+      this.update();
+    }
+
+    room() {
+      return { left: 0, top: 0, right: 30, bottom: this.time.node.hidden ? 0 : this.strip.offsetHeight + 12 };
+    }
+
+    rebuild() {
+      this.time.rebuild();
+      this.update();
+    }
+
+    redress() {
+      this.time.update();
+    }
+
+    update() {
+      this.strip.hidden = this.time.node.hidden;
+      this.time.update();
+    }
+  }
+
+  /** Keep what is done on a control from the map below it. */
+  function shield(node, onKey) {
+    L.DomEvent.disableClickPropagation(node);
+    L.DomEvent.disableScrollPropagation(node);
+    node.addEventListener("keydown", onKey);
+    for (const kind of ["mousemove", "touchstart", "pointerdown"]) {
+      node.addEventListener(kind, (event) => event.stopPropagation());
+    }
+  }
+
+  D.buildControls = (view, payload) => (view.options.controls === "full" ? new Controls(view, payload || {})
+    : view.options.controls === "time" ? new TimeStrip(view) : null);
 })();

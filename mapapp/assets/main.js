@@ -3,6 +3,7 @@
   "use strict";
   const D = (window.Dateline = window.Dateline || {});
 
+  const POPUP_MARGINS = 36; // left and right of a popup's content, as in dateline.css
   const WRAP_SPAN = 200; // wider than this, events are shown on the usual world map
 
   class MapView {
@@ -25,7 +26,7 @@
       this._dress();
       this._name();
       this._credit(payload);
-      this.controls = this.options.controls === "full" ? D.buildControls(this, payload) : null;
+      this.controls = D.buildControls(this, payload);
       if (this.options.fit) {
         this.fit(false);
       }
@@ -237,9 +238,12 @@
       content.dir = D.words.direction;
       const size = this.map.getSize();
       const room = this.padding();
-      this.popup = L.popup({ className: "dl-popup", maxWidth: Math.min(360, size.x - 40), minWidth: Math.min(280, size.x - 60),
-        maxHeight: Math.max(180, Math.min(460, size.y * 0.62)), autoPanPaddingTopLeft: room.paddingTopLeft,
-        autoPanPaddingBottomRight: room.paddingBottomRight, offset: [0, -4], closeButton: true });
+      const widest = Math.min(360, size.x - 40);
+      const side = Math.max(4, (size.x - widest - POPUP_MARGINS) / 2); // more room beside it than this there is not
+      const within = (point) => L.point(Math.min(point.x, side), point.y);
+      this.popup = L.popup({ className: "dl-popup", maxWidth: widest, minWidth: Math.min(280, size.x - 60),
+        maxHeight: Math.max(180, Math.min(460, size.y * 0.62)), autoPanPaddingTopLeft: within(room.paddingTopLeft),
+        autoPanPaddingBottomRight: within(room.paddingBottomRight), offset: [0, -4], closeButton: true });
       this.popup.setLatLng(latlng).setContent(content).openOn(this.map);
       this._opening = false;
       this.map.getContainer().classList.add("dl-popped");

@@ -59,7 +59,7 @@ def _page() -> None:
     _who()
     shown = services.shown()
     bring_in.view()
-    filters = sidebar.view(shown)
+    filters = sidebar.view(shown, map_view.take_days())
     visible = _visible(shown, filters)
     _heading(len(visible), len(shown.events), samples=shown.samples)
     left, right = st.columns([7, 4], gap="medium")

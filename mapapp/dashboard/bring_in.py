@@ -73,6 +73,8 @@ def _imports() -> None:
     """Draw the imports of this collection; while one goes on, look again every second."""
     mine = [one for one in services.importer().imports() if one.collection == services.collection()]
     active = any(one.active for one in mine)
+    # Only a look of its own may start the page anew: a click that brought this run here would be lost.
+    st.session_state["imports_active"] = False
     st.fragment(_progress, run_every=POLL_SECONDS if active else None)()
 
 

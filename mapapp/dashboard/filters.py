@@ -47,17 +47,18 @@ def filters_from_query(query: Mapping[str, str]) -> Filters:
         Filters(),
         categories=frozenset(query.get("category", "").split(",")) & frozenset(CATEGORIES),
         types=frozenset(query.get("type", "").split(",")) & frozenset(EVENT_TYPES),
-        since=_date(query.get("since", "")),
-        until=_date(query.get("until", "")),
+        since=date_of(query.get("since", "")),
+        until=date_of(query.get("until", "")),
         text=query.get("q", "")[:200],
         min_confidence=_fraction(query.get("confidence", "")),
         background=query.get("background", "") == "1",
     )
 
 
-def _date(value: str) -> dt.date | None:
+def date_of(value: object) -> dt.date | None:
+    """Return the day that an ISO date names, None for anything else."""
     try:
-        return dt.date.fromisoformat(value)
+        return dt.date.fromisoformat(str(value))
     except ValueError:
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,12 +12,12 @@ from streamlit.runtime import get_instance
 
 from geodata.model import Event
 from mapapp.dashboard import services
-from mapapp.dashboard.filters import Filters
+from mapapp.dashboard.filters import Filters, date_of
 from mapapp.dashboard.map_data import MapFeed
 from mapapp.dashboard.reader import component_folder
 from mapapp.page import component_html
 
-HEIGHT = 620
+HEIGHT = 680
 
 
 @st.cache_resource(show_spinner=False)
@@ -86,6 +87,16 @@ def _take_pick(picked: Any) -> None:
     if -90 <= lat <= 90 and -180 <= lon <= 180:
         st.session_state["picked"] = (lat, lon)
         st.session_state["picking_done"] = True
+
+
+def take_days() -> tuple[dt.date | None, dt.date | None] | None:
+    """Return the days that were chosen on the map's time strip, once; to be asked before the filters are drawn."""
+    held = st.session_state.get("map")
+    days = held.get("days") if isinstance(held, dict) else None
+    if not isinstance(days, dict) or days == st.session_state.get("map_days"):
+        return None
+    st.session_state["map_days"] = days
+    return date_of(days.get("since")), date_of(days.get("until"))
 
 
 def _fresh(answered: Any, selected: str | None) -> str | None:

@@ -15,9 +15,17 @@ from mapapp.dashboard.services import Shown
 EARLIEST = dt.date(1900, 1, 1)
 
 
-def view(shown: Shown) -> Filters:
-    """Draw the filters for these events and return what is chosen."""
+LATEST = dt.date(2200, 1, 1)
+Days = tuple[dt.date | None, dt.date | None]
+
+
+def view(shown: Shown, days: Days | None = None) -> Filters:
+    """Draw the filters for these events and return what is chosen; `days` were just chosen elsewhere."""
     _restore()
+    if days is not None:
+        first = _first(shown.first)
+        since, until = (day if day and first <= day <= LATEST else None for day in days)
+        st.session_state["f_since"], st.session_state["f_until"] = since, until
     with st.sidebar:
         st.subheader("Filter")
         text = st.text_input("Search", key="f_text", placeholder="place, actor, words of the quote", max_chars=200)
@@ -53,12 +61,16 @@ def view(shown: Shown) -> Filters:
     return filters
 
 
-def _dates(earliest: dt.date | None) -> tuple[dt.date | None, dt.date | None]:
+def _dates(earliest: dt.date | None) -> Days:
     left, right = st.columns(2)
-    first, last = min(earliest or EARLIEST, EARLIEST), dt.date(2200, 1, 1)
-    since = left.date_input("From", None, min_value=first, max_value=last, key="f_since", format="YYYY-MM-DD")
-    until = right.date_input("To", None, min_value=first, max_value=last, key="f_until", format="YYYY-MM-DD")
+    first = _first(earliest)
+    since = left.date_input("From", None, min_value=first, max_value=LATEST, key="f_since", format="YYYY-MM-DD")
+    until = right.date_input("To", None, min_value=first, max_value=LATEST, key="f_until", format="YYYY-MM-DD")
     return since, until
+
+
+def _first(earliest: dt.date | None) -> dt.date:
+    return min(earliest or EARLIEST, EARLIEST)
 
 
 def _restore() -> None:

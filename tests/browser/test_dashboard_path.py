@@ -129,3 +129,16 @@ def test_what_others_add_appears_in_an_open_page(opened: Page, settings: Setting
     store.close()
     expect(opened.get_by_text("of 3 events shown")).to_be_visible(timeout=PATIENCE_MS)
     assert opened.get_by_text("sample articles").count() == 0
+
+
+def test_days_chosen_below_the_map_are_the_filter_of_the_whole_page(opened: Page) -> None:
+    frame = map_frame(opened)
+    handle = opened.frame_locator("iframe").first.get_by_role("slider", name="Until")
+    handle.focus()
+    handle.press("Home")  # the first day alone
+    expect(opened.get_by_role("heading", name="Dateline · 1 of")).to_be_visible(timeout=PATIENCE_MS)
+    opened.wait_for_url("**until=**", timeout=PATIENCE_MS)
+    until(frame, "datelineMap.dateline.getState().shown === 1")  # type: ignore[arg-type]
+    opened.get_by_role("button", name="Clear the filters").click()
+    until(frame, "datelineMap.dateline.getState().shown > 30", PATIENCE_MS / 1000)  # type: ignore[arg-type]
+    assert frame.evaluate("datelineMap.dateline.getState().filter.until") is None
