@@ -41,6 +41,7 @@ from geodata.model import (
     Status,
     When,
 )
+from geodata.places.providers import OURS, known_provider
 from geodata.taxonomy import EVENT_TYPES
 
 OnError = Callable[[InputError], None]
@@ -51,6 +52,7 @@ SUFFIXES = DELIMITED | GEO_SUFFIXES | {".geojson", ".parquet", ".geoparquet"}
 """Endings of files that always are tables of events."""
 RADIUS_KM: Mapping[int, float] = {1: 0.0, 2: 15.0, 3: 80.0, 4: 300.0}
 """Of a place that comes without a radius, by its precision."""
+LONGEST_ATTRIBUTION = 300
 SEPARATOR = "; "
 _HEADER = 100_000  # characters in which a header line ends
 
@@ -344,6 +346,8 @@ def _location(cells: _Cells, lat: float, lon: float) -> Location:
     given = cells.number("radius_km")
     radius = RADIUS_KM[precision] if given is None else max(0.0, given)
     geonameid = cells.number("geonameid")
+    geocoder = cells.text("geocoder")
+    provider = geocoder if geocoder in OURS - {""} else known_provider(geocoder) or "table"
     place = Place(
         name=cells.text("place"),
         lat=lat,
@@ -353,7 +357,8 @@ def _location(cells: _Cells, lat: float, lon: float) -> Location:
         admin2=cells.text("admin2"),
         geonameid=int(geonameid) if geonameid else None,
         radius_km=radius,
-        provider="table",
+        provider=provider,
+        licence="" if provider == "gazetteer" else cells.text("attribution")[:LONGEST_ATTRIBUTION],
     )
     return Location(place=place, lat=lat, lon=lon, geo_precision=precision, radius_km=radius)
 

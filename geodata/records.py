@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from geodata.model import CASUALTY_FIELDS, ROLES, Article, Casualties, Event, Place, Resolution
+from geodata.places.providers import attribution_of
 
 Record = dict[str, Any]
 """One flat row, in the order of its columns; values are str, int, float, bool or None."""
@@ -154,6 +155,8 @@ def _columns(event: Event) -> Record:
         "admin2": place.admin2,
         "country": place.country,
         "geonameid": place.geonameid,
+        "geocoder": place.provider,
+        "attribution": attribution_of(place),
         "lat": round(location.lat, 5),
         "lon": round(location.lon, 5),
         "geo_precision": location.geo_precision,

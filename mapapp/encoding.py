@@ -14,7 +14,7 @@ from typing import Any
 
 from geodata.errors import UsageError
 from geodata.model import CASUALTY_FIELDS, HIDDEN_STATUSES, ROLES, Count, Event, Location, Source
-from geodata.places.providers import attributions
+from geodata.places.providers import credit_of, shown_credits
 from geodata.taxonomy import EVENT_TYPES
 from mapapp.islands import dump_text
 from mapapp.symbols import legend
@@ -76,7 +76,7 @@ class _Encoder:
         self.articles = _Table()
         self.types = {name: position for position, name in enumerate(EVENT_TYPES)}
         self.ids: list[str] = []
-        self.providers: set[str] = set()
+        self.credits: set[str] = set()
         self.columns: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
         self.casualties: dict[str, list[int]] = {name: [] for name in CASUALTY_FIELDS}
         for event in events:
@@ -87,7 +87,7 @@ class _Encoder:
 
     def _add(self, event: Event) -> None:
         columns = self.columns
-        self.providers.add(event.place.provider)
+        self.credits.add(shortened(credit_of(event.place), LIMITS["name"]))
         columns["location"].append(self.locations.index(self._location(event)))
         for name, value in self._plain(event).items():
             columns[name].append(value)
@@ -159,7 +159,7 @@ class _Encoder:
             "version": str(VERSION),
             "count": str(len(self.ids)),
             **{name: dump_text(text) for name, text in heading.items()},
-            "credits": dump_text(attributions(self.providers)),
+            "credits": dump_text(shown_credits(self.credits)),
             **{name: dump_text(rows) for name, rows in legend().items()},
             **{name: dump_text(values) for name, values in enums.items()},
             "ids": dump_text(self.ids),

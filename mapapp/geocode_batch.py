@@ -69,7 +69,9 @@ def told(estimate: Estimate) -> str:
 
 def _cost(cost: Cost) -> str:
     parts = [f"at most {cost.requests:,} requests, about {_time(cost.seconds)}"]
-    if cost.money:
+    if cost.money is None:
+        parts.append("what it costs is not known here, see the provider's prices")
+    elif cost.money:
         parts.append(f"{cost.money:,.2f} to pay")
     if cost.left_today is not None and cost.left_today < cost.requests:
         parts.append(f"today's budget has {cost.left_today:,} left")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from geodata.errors import UsageError
+from geodata.model import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,17 +23,21 @@ class Terms:
     licence: str
     seconds_between: float = 1.0
     requests_a_day: int = 0
-    price: float = 0.0
+    price: float | None = 0.0
+    """Of one request; None where it is not known."""
     money_a_month: float = 0.0
     keep_days: int = 0
     user_agent: bool = False
     """Whether the provider wants to know who asks."""
+    source: str = ""
+    """The page that says so, and what of it could not be checked."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """Arguments for geopy's class: domain, scheme, timeout …"""
 
 
 OURS = frozenset({"", "gazetteer", "table", "house rule", "person"})
 """What `Place.provider` says when no online geocoder answered."""
+MOST_CREDITS = 20
 _NUMBERS = {"seconds_between": float, "requests_a_day": int, "price": float, "money_a_month": float, "keep_days": int}
 
 
@@ -40,14 +45,12 @@ _NUMBERS = {"seconds_between": float, "requests_a_day": int, "price": float, "mo
 def _table() -> Mapping[str, Terms]:
     text = (resources.files("geodata.places") / "providers.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
-    return {
-        row["provider"]: Terms(
-            licence=row["licence"],
-            user_agent=row["user_agent"] == "1",
-            **{name: number(row[name]) for name, number in _NUMBERS.items()},
-        )
-        for row in rows
-    }
+    return {row["provider"]: _of_row(row) for row in rows}
+
+
+def _of_row(row: Mapping[str, str]) -> Terms:
+    numbers: dict[str, Any] = {name: number(row[name]) if row[name] else None for name, number in _NUMBERS.items()}
+    return Terms(licence=row["licence"], user_agent=row["user_agent"] == "1", source=row["source"], **numbers)
 
 
 def terms_of(provider: str, own: Mapping[str, Mapping[str, Any]] | None = None) -> Terms:
@@ -101,7 +104,19 @@ def read_toml(path: Path) -> Mapping[str, Any]:
         raise UsageError(f"{path}: not valid TOML ({str(error).rpartition('(')[2].rstrip(')')})") from None
 
 
-def attributions(providers: Iterable[str]) -> list[str]:
-    """Return whom a map must name for places of these providers, beside those whom every map names."""
-    online = sorted(name for name in set(providers) if name not in OURS)
-    return list(dict.fromkeys(terms_of(name).licence for name in online))
+def attribution_of(place: Place) -> str:
+    """Return whom to name for a place, wherever it is used; "" where it is our own or a person's."""
+    named = "gazetteer" if place.provider == "gazetteer" else place.provider if place.provider not in OURS else ""
+    return place.licence or (terms_of(named).licence if named else "")
+
+
+def credit_of(place: Place) -> str:
+    """Return whom a map must name for a place, beside those whom every map names."""
+    return "" if place.provider == "gazetteer" else attribution_of(place)
+
+
+def shown_credits(credits: Iterable[str]) -> list[str]:
+    """Return the lines for a map's corner; of very many, which only a strange table has, the first."""
+    distinct = sorted(filter(None, set(credits)))
+    more = len(distinct) - MOST_CREDITS
+    return distinct if more <= 0 else [*distinct[:MOST_CREDITS], f"and {more} others, see the data"]

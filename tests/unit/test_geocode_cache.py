@@ -28,6 +28,10 @@ from geodata.places.geocoders.port import context_key, normalise
 TAPALPA = Place(name="Tapalpa", lat=19.946, lon=-103.759, country="MX", admin1="Jalisco", geonameid=3982461)
 
 
+LICENSED = replace(TAPALPA, licence="none")
+"""The same from an online provider: whom to name comes along."""
+
+
 class Fake:
     """A geocoder that knows Tapalpa, fails for Fail, and writes down each question in a list (or file)."""
 
@@ -127,6 +131,23 @@ def test_answers_are_kept_as_long_as_the_terms_allow(path: Path) -> None:
     assert fake.asked == ["Tapalpa", "Nowhere", "Tapalpa", "Nowhere"]
 
 
+def test_terms_that_were_tightened_hold_for_older_answers_too(path: Path) -> None:
+    fake = Fake()
+    for keep, now, asked in ((None, 0.0, 1), (100.0, 99.0, 1), (50.0, 99.0, 2), (100.0, 120.0, 2)):
+        with CachedGeocoder(fake, path, keep=keep, now=lambda now=now: now) as cached:  # type: ignore[misc]
+            assert cached.geocode("Tapalpa") == [TAPALPA]
+        assert len(fake.asked) == asked
+
+
+def test_another_wording_of_the_licence_has_nothing_asked_again(path: Path) -> None:
+    fake = Fake(online=True)
+    for licence in ("none", "© The makers", "none"):
+        fake.licence = licence
+        with CachedGeocoder(fake, path) as cached:
+            assert cached.geocode("Tapalpa") == [replace(TAPALPA, licence=licence)]
+    assert (fake.asked, rows(path, "SELECT name, licence FROM provider")) == (["Tapalpa"], [("fake", "none")])
+
+
 def test_what_is_cheap_to_have_again_goes_first(path: Path) -> None:
     with CachedGeocoder(Fake(online=True), path, now=lambda: 0.0) as cached:
         cached.geocode("Tapalpa")
@@ -208,7 +229,7 @@ def test_threads_that_ask_the_same_wait_for_one_answer(path: Path, online: bool)
     with CachedGeocoder(fake, path) as cached, ThreadPoolExecutor(8) as pool:
         answers = [pool.submit(cached.geocode, "Tapalpa") for _ in range(8)]
         ready.set()
-        assert [answer.result() for answer in answers] == [[TAPALPA]] * 8
+        assert [answer.result() for answer in answers] == [[LICENSED if online else TAPALPA]] * 8
     assert fake.asked == ["Tapalpa"]
 
 
@@ -304,7 +325,7 @@ def test_a_full_disk_loses_no_answer_of_the_run(path: Path, caplog: pytest.LogCa
         for number in range(200):
             assert cached.geocode(f"Place {number} {'x' * 200}") == []
         cached.geocode("Tapalpa")
-        assert cached.geocode("Tapalpa") == [TAPALPA]
+        assert cached.geocode("Tapalpa") == [LICENSED]
     assert "not kept" in caplog.text
     assert fake.asked.count("Tapalpa") == 1
 

@@ -20,7 +20,7 @@ from geodata.places.geocoders import CachedGeocoder, CacheFile
 from geodata.places.geocoders.cachefile import Provider, Stored
 from geodata.places.geocoders.exchange import export_answers, import_answers
 from mapapp.cli import main
-from tests.unit.test_geocode_cache import TAPALPA, Fake, rows
+from tests.unit.test_geocode_cache import LICENSED, Fake, rows
 
 ALL = (
     "SELECT p.name, version, licence, online, query, context, asked, expires, places, raw "
@@ -57,7 +57,7 @@ def test_answers_travel_whole(path: Path, tmp_path: Path, suffix: str) -> None:
     assert rows(tmp_path / "other.sqlite", ALL) == rows(path, ALL)
     fake = Fake(online=True)
     with CachedGeocoder(fake, tmp_path / "other.sqlite", now=lambda: 1001.0) as cached:
-        assert cached.geocode("Tapalpa", country="MX") == [TAPALPA]
+        assert cached.geocode("Tapalpa", country="MX") == [LICENSED]
         assert cached.geocode("=1+2 nowhere") == []
     assert fake.asked == []
 

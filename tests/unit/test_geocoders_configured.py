@@ -14,10 +14,10 @@ from spacy.language import Language
 
 from geodata import build
 from geodata.errors import GeocodingError, UnknownName, UsageError
-from geodata.model import Article
+from geodata.model import Article, Place
 from geodata.places.gazetteer import Gazetteer
 from geodata.places.geocoders import LayeredGeocoder
-from geodata.places.providers import attributions, terms_of
+from geodata.places.providers import attribution_of, credit_of, shown_credits, terms_of
 from geodata.settings import Settings, load_settings
 from tests.contract.geocoding_server import Server, serving
 from tests.gazetteer_factory import small_gazetteer
@@ -194,12 +194,21 @@ def test_no_key_is_in_a_message_or_a_log(
 
 
 def test_a_provider_without_a_row_is_treated_with_care() -> None:
-    assert terms_of("mapbox").keep_days == 30
+    assert terms_of("mapbox").keep_days == 1
+    assert terms_of("mapbox").price is None
     assert terms_of("mapbox").requests_a_day > 0
     assert terms_of("mapbox", {"mapbox": {"requests_a_day": 0}}).requests_a_day == 0
 
 
 def test_whoever_answered_is_named() -> None:
-    assert attributions(["gazetteer", "table", "house rule", ""]) == []
-    assert attributions(["photon", "nominatim", "gazetteer"]) == ["© OpenStreetMap contributors, ODbL 1.0"]
-    assert attributions(["mapbox"]) == ["mapbox (see its terms)"]
+    def at(provider: str, licence: str = "") -> Place:
+        return Place(name="x", lat=1.0, lon=2.0, provider=provider, licence=licence)
+
+    ours = [at(name) for name in ("gazetteer", "table", "house rule", "person", "")]
+    assert shown_credits(map(credit_of, ours)) == []
+    osm = "© OpenStreetMap contributors, ODbL 1.0"
+    assert shown_credits(map(credit_of, [at("photon"), at("nominatim"), at("gazetteer")])) == [osm]
+    assert credit_of(at("mapbox")) == "mapbox (see its terms)"
+    assert credit_of(at("nominatim", "© Our own server")) == "© Our own server"
+    assert [attribution_of(place) for place in ours] == ["GeoNames (geonames.org), CC BY 4.0", "", "", "", ""]
+    assert shown_credits(f"{n:03d}" for n in range(100))[-2:] == ["019", "and 80 others, see the data"]

@@ -8,7 +8,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterable
-from dataclasses import astuple, fields
+from dataclasses import fields, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -35,7 +35,8 @@ _WRITE_BEHIND = 256
 _EVICT_EVERY = 2_000
 _LOCKS = 64
 
-_FIELDS = tuple(field.name for field in fields(Place))
+_FIELDS = tuple(field.name for field in fields(Place) if field.name != "licence")
+"""What is kept of a place; whom to name for it is kept once, with the provider."""
 
 Near = tuple[float, float] | None
 _Question = tuple[str, Near, str, frozenset[tuple[str, str]] | None]
@@ -153,15 +154,22 @@ class CachedGeocoder:
             else:
                 self._statistics["disk_hits"] += 1
         places = places_from_json(stored.places)
-        self._remember(question, stored.expires, places)
+        if self.online:
+            places = tuple(replace(place, licence=self.licence) for place in places)
+        self._remember(question, self._until(stored), places)
         return places
 
     def _stored(self, key: Key) -> Stored | None:
         with self._lock:
             pending = self._pending.get(key)
-        if pending is not None and (pending.expires is None or pending.expires > self._now()):
-            return pending
-        return self._file.read(key)
+        stored = pending or self._file.read(key)
+        until = self._until(stored) if stored else None
+        return None if until is not None and until <= self._now() else stored
+
+    def _until(self, stored: Stored) -> float | None:
+        """Return how long an answer may be used: as its terms were when it came, and as they are now."""
+        ends = [stored.expires, None if self._keep is None else stored.asked + self._keep]
+        return min((end for end in ends if end is not None), default=None)
 
     def _ask_once(self, key: Key, question: _Question) -> Stored:
         """Ask unless another process does; then wait for what it hears."""
@@ -226,7 +234,8 @@ def _flush_at_exit(cache: CachedGeocoder) -> None:
 
 def places_to_json(places: Iterable[Place]) -> str:
     """Return places as one line of JSON."""
-    return json.dumps([astuple(place) for place in places], ensure_ascii=False, separators=(",", ":"))
+    rows = [[getattr(place, name) for name in _FIELDS] for place in places]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
 def places_from_json(text: str) -> tuple[Place, ...]:

@@ -120,11 +120,11 @@ class CacheFile:
         self._connection = self._open()
 
     def provider_id(self, name: str, version: str, licence: str, *, online: bool = False) -> int:
-        """Return the number of a provider in this file."""
+        """Return the number of a provider in this file; its licence is now this one, and its answers are kept."""
         provider = (name, version, licence, online)
         known = self._providers.get(provider)
         if known is None:
-            known = self._guarded(lambda run: _provider_id(run, *provider))
+            known = self._guarded(lambda run: _provider_id(run, *provider, renew=True))
             self._providers[provider] = known
         return known
 
@@ -182,12 +182,14 @@ class CacheFile:
 
     def merge(self, answers: Iterable[tuple[Provider, str, str, Stored]]) -> int:
         """Add (provider, query, context, answer) that are newer than what is here; returns how many were."""
-        rows = [
-            (self.provider_id(*provider[:3], online=provider.online), query, context, *stored)
-            for provider, query, context, stored in answers
-        ]
+        held = list(answers)
+        numbers = {provider: self._number(provider) for provider in {answer[0] for answer in held}}
+        rows = [(numbers[provider], query, context, *stored) for provider, query, context, stored in held]
         self._counted = None if self._counted is None else self._counted + len(rows)
         return self.transact(lambda connection: connection.executemany(_MERGE, rows).rowcount)
+
+    def _number(self, provider: Provider) -> int:
+        return self._guarded(lambda run: _provider_id(run, *provider, renew=False))
 
     def evict(self, most: int) -> int:
         """Forget the answers beyond `most`, those first that are cheap to have again; returns how many.
@@ -334,14 +336,25 @@ class CacheFile:
         )
 
 
-def _provider_id(connection: sqlite3.Connection, name: str, version: str, licence: str, online: bool) -> int:
-    connection.execute(
-        "INSERT INTO provider (name, version, licence, online) VALUES (?,?,?,?) "
-        "ON CONFLICT (name, version, licence) DO UPDATE SET online = excluded.online WHERE online <> excluded.online",
-        (name, version, licence, online),
+def _provider_id(
+    connection: sqlite3.Connection, name: str, version: str, licence: str, online: bool, *, renew: bool
+) -> int:
+    """Return the number of a provider, under whatever licence it answered: a new wording has nothing asked again.
+
+    With `renew`, the wording and whether it is online are put right.
+    """
+    query = (
+        "SELECT id, licence, online FROM provider WHERE name = ? AND version = ? "
+        "ORDER BY licence = ? DESC, id DESC LIMIT 1"
     )
-    query = "SELECT id FROM provider WHERE name = ? AND version = ? AND licence = ?"
-    number: int = connection.execute(query, (name, version, licence)).fetchone()[0]
+    row = connection.execute(query, (name, version, licence)).fetchone()
+    if row is None:
+        insert = "INSERT OR IGNORE INTO provider (name, version, licence, online) VALUES (?,?,?,?)"
+        connection.execute(insert, (name, version, licence, online))
+        row = connection.execute(query, (name, version, licence)).fetchone()
+    elif renew and row[1:] != (licence, online):
+        connection.execute("UPDATE provider SET licence = ?, online = ? WHERE id = ?", (licence, online, row[0]))
+    number: int = row[0]
     return number
 
 

@@ -22,7 +22,8 @@ class Cost:
     provider: str
     requests: int
     seconds: float
-    money: float
+    money: float | None
+    """None where the price is not known."""
     left_today: int | None
     """Requests that today's budget still allows; None without a budget."""
 
@@ -106,6 +107,6 @@ def _cost(provider: CachedGeocoder, requests: int) -> Cost:
         provider=provider.name,
         requests=requests,
         seconds=requests * terms.seconds_between,
-        money=requests * terms.price,
+        money=None if terms.price is None else requests * terms.price,
         left_today=left,
     )

@@ -109,7 +109,7 @@ class Ledger:
         connection.execute(
             "INSERT INTO spending VALUES (?, ?, 1, ?) ON CONFLICT DO UPDATE SET requests = requests + 1, "
             "money = money + excluded.money",
-            (self.name, self._day(), self.terms.price),
+            (self.name, self._day(), self.terms.price or 0.0),
         )
         return at
 
@@ -120,7 +120,7 @@ class Ledger:
                 f"{self.name}: today's budget of {terms.requests_a_day:,} requests is used up; go on tomorrow, "
                 "or set requests_a_day in geocoders.toml"
             )
-        if terms.money_a_month and spent.money + terms.price > terms.money_a_month + 1e-9:
+        if terms.money_a_month and spent.money + (terms.price or 0.0) > terms.money_a_month + 1e-9:
             raise GeocodingError(
                 f"{self.name}: this month's budget of {terms.money_a_month:g} is used up; go on next month, "
                 "or set money_a_month in geocoders.toml"
