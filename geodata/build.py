@@ -32,6 +32,8 @@ from geodata.places.geocoders import (
     CacheFile,
     GazetteerProvider,
     LayeredGeocoder,
+    Permit,
+    Question,
     online_names,
     open_online,
 )
@@ -109,12 +111,22 @@ def open_cache(settings: Settings) -> CacheFile:
     return CacheFile(settings.cache_path)
 
 
-def _elsewhere(geocoder: LayeredGeocoder) -> Elsewhere | None:
+@contextmanager
+def open_elsewhere(settings: Settings) -> Iterator[LayeredGeocoder]:
+    """Open what asks the online geocoders, and keep its answers at the end."""
+    with open_geocoder(settings, open_gazetteer(settings)) as geocoder:
+        yield geocoder
+
+
+def _elsewhere(geocoder: LayeredGeocoder, permit: Permit) -> Elsewhere | None:
     """Return what asks the online geocoders, if there are any; their failures are said and cost only the name."""
     if not geocoder.online:
         return None
 
     def ask(query: str, near: tuple[float, float] | None, country: str) -> list[Place]:
+        question = Question(query, near, country)
+        if geocoder.asks(question) and not permit.admits(question):
+            return []
         try:
             return geocoder.elsewhere(query, near=near, country=country)
         except GeocodingError as error:
@@ -131,16 +143,19 @@ def build_pipeline(
     given_spans: bool = False,
     progress: Progress | None = None,
     nlp: Language | None = None,
+    permit: Permit | None = None,
 ) -> Pipeline:
     """Return the pipeline from articles to events; loads the model (or takes `nlp`) and opens the gazetteer.
 
+    `permit` says how many names may go to online geocoders and keeps those that must wait; without it, as many go as
+    the settings let go freely.
     `demonyms` recognises adjectives of nationality too, `given_spans` resolves the spans that articles bring along.
     """
     gazetteer = open_gazetteer(settings, progress=progress)
     nlp = nlp or language.load_pipeline(settings.spacy_model)
     return Pipeline(
         parse=partial(language.parse, nlp, recase=_recaser(gazetteer, nlp)),
-        resolve=_resolver(settings, gazetteer, nlp, demonyms=demonyms, given_spans=given_spans),
+        resolve=_resolver(settings, gazetteer, nlp, permit or _cautious(settings), demonyms, given_spans),
         find_dates=find_dates,
         find_counts=find_counts,
         find_triggers=find_triggers,
@@ -174,10 +189,19 @@ def _recaser(gazetteer: Gazetteer, nlp: Language) -> Recaser:
     )
 
 
-def _resolver(settings: Settings, gazetteer: Gazetteer, nlp: Language, *, demonyms: bool, given_spans: bool) -> Resolve:
+def _cautious(settings: Settings) -> Permit:
+    """Return a permit for who does not look after the names that wait; that there are some is said."""
+    free = settings.ask_freely
+    said = f"more than {free} names are unknown here; the others are not sent: DATELINE_ASK_FREELY lets more go"
+    return Permit(free, on_first=lambda _: log.warning(said))
+
+
+def _resolver(
+    settings: Settings, gazetteer: Gazetteer, nlp: Language, permit: Permit, demonyms: bool, given_spans: bool
+) -> Resolve:
     """Return the step from a parsed article to its resolutions."""
     geocoder = open_geocoder(settings, gazetteer)
-    elsewhere = _elsewhere(geocoder)
+    elsewhere = _elsewhere(geocoder, permit)
     book = RuleBook(settings.rules_path)
     common = language.common_words(nlp)
 

@@ -50,6 +50,13 @@ class Settings:
             "first; naming another allows that names which the gazetteer lacks are sent to it."
         },
     )
+    ask_freely: int = field(
+        default=20,
+        metadata={
+            "help": "Names that one run, or one import into the dashboard, may send to online geocoders without asking "
+            "first; more of them wait until somebody agrees (--yes, or the button in the dashboard)."
+        },
+    )
     user_agent: str = field(
         default="",
         metadata={

@@ -1,10 +1,10 @@
-"""`dateline geocode --batch`: how many questions, whether they may be asked, the answers as a table."""
+"""Many names to online geocoders: how many, whether they may be sent; a batch's answers as a table."""
 
 from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -15,7 +15,7 @@ from geodata.cells import safe_cell
 from geodata.errors import GeocodingError, UsageError
 from geodata.files import atomic_path
 from geodata.places.batch import COLUMNS, Found, geocode_all, read_names
-from geodata.places.geocoders import Cost, Estimate
+from geodata.places.geocoders import Cost, Estimate, Question
 from geodata.settings import Settings
 from mapapp.console import Progress, say
 
@@ -63,8 +63,11 @@ def run_batch(
 def told(estimate: Estimate) -> str:
     """Return an estimate in a few lines."""
     lines = [f"{estimate.distinct:,} distinct names, {estimate.here:,} answered on this machine"]
-    lines += [f"  {cost.provider}: {_cost(cost)}" for cost in estimate.costs if cost.requests]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_costs(estimate)])
+
+
+def _costs(estimate: Estimate) -> list[str]:
+    return [f"  {cost.provider}: {_cost(cost)}" for cost in estimate.costs if cost.requests]
 
 
 def _cost(cost: Cost) -> str:
@@ -83,9 +86,57 @@ def _time(seconds: float) -> str:
 
 
 def _agree() -> None:
-    if not sys.stdin.isatty():
+    if not is_terminal():
         raise UsageError("these names would be sent to another machine; add --yes to agree")
     click.confirm("Send these names?", abort=True, err=True)
+
+
+def ask_waiting(
+    settings: Settings, questions: Sequence[Question], *, agreed: bool, on_error: Callable[[GeocodingError], None]
+) -> bool:
+    """Send names of articles that wait to the online geocoders, when somebody agrees; tells whether they were sent.
+
+    Ctrl+C ends it early; what was answered is kept.
+    """
+    with build.open_elsewhere(settings) as geocoder:
+        estimate = geocoder.estimate_online(questions)
+        say(waiting_words(estimate))
+        if not agreed and not _is_agreed(estimate, on_error):
+            return False
+        progress = Progress()
+        try:
+            for done, question in enumerate(questions, 1):
+                try:
+                    geocoder.elsewhere(question.query, near=question.near, country=question.country)
+                except GeocodingError as error:
+                    on_error(error)
+                progress("asking", done, len(questions))
+        except KeyboardInterrupt:
+            say("stopped; what was answered is used and kept")
+    return True
+
+
+def is_terminal() -> bool:
+    """Tell whether there is a person to ask."""
+    return sys.stdin.isatty()
+
+
+def waiting_words(estimate: Estimate) -> str:
+    """Return what sending the names that wait would cost, in a few lines."""
+    lines = [f"{estimate.distinct:,} more names are unknown here and wait to be sent to other machines"]
+    return "\n".join([*lines, *_costs(estimate)])
+
+
+def _is_agreed(estimate: Estimate, on_error: Callable[[GeocodingError], None]) -> bool:
+    if is_terminal():
+        return click.confirm("Send these names?", err=True)
+    on_error(
+        GeocodingError(
+            f"{estimate.distinct:,} names were not sent to other machines; add --yes to agree, "
+            "or raise DATELINE_ASK_FREELY"
+        )
+    )
+    return False
 
 
 def _write(found: Iterable[Found], output: Path | None) -> None:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import click
 
 from geodata import build
-from geodata.errors import InputError
+from geodata.errors import DatelineError, InputError
 from geodata.event_tables import is_event_table
 from geodata.intake import Outcome, Taken, take_in
+from geodata.model import Article
 from geodata.pipeline import Pipeline
+from geodata.places.geocoders import Permit
 from geodata.settings import Settings
 from geodata.store import EventStore
-from mapapp.commands.common import Failures, collection_option, json_option, opened, told
+from mapapp.commands.common import Failures, collection_option, json_option, opened, told, yes_option
 from mapapp.console import Progress, Ticker, json_line, printable, say
+from mapapp.geocode_batch import ask_waiting
 from mapapp.watching import source_of, watch
 
 WORDS: dict[Outcome, str] = {"added": "added", "revised": "revised", "again": "read again", "known": "already there"}
@@ -27,9 +30,12 @@ WORDS: dict[Outcome, str] = {"added": "added", "revised": "revised", "again": "r
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @collection_option
 @click.option("--again", is_flag=True, help="Read articles anew that are there with the same text.")
+@yes_option
 @json_option
 @click.pass_obj
-def add_command(settings: Settings, inputs: tuple[str, ...], collection: str, again: bool, as_json: bool) -> None:
+def add_command(
+    settings: Settings, inputs: tuple[str, ...], collection: str, again: bool, yes: bool, as_json: bool
+) -> None:
     """Put articles (files, folders, - for standard input) into the store.
 
     Each article is stored with all its events or not at all; after a stop, the same command goes on where it was.
@@ -37,7 +43,7 @@ def add_command(settings: Settings, inputs: tuple[str, ...], collection: str, ag
     """
     failures = Failures()
     with opened(settings, collection, make=True) as store:
-        adding = Adding(settings, store, failures, as_json=as_json)
+        adding = Adding(settings, store, failures, as_json=as_json, agreed=yes)
         try:
             adding.take(inputs, again=again)
             stopped = False
@@ -58,9 +64,12 @@ def add_command(settings: Settings, inputs: tuple[str, ...], collection: str, ag
     "--every", type=click.FloatRange(min=0.1), default=None, metavar="SECONDS",
     help="How often to look: 5 seconds for a folder, 900 for a feed, unless given.",
 )  # fmt: skip
+@yes_option
 @json_option
 @click.pass_obj
-def watch_command(settings: Settings, source: str, collection: str, every: float | None, as_json: bool) -> None:
+def watch_command(
+    settings: Settings, source: str, collection: str, every: float | None, yes: bool, as_json: bool
+) -> None:
     """Put new files of a folder, or new entries of a feed, into the store as they come; Ctrl+C ends it.
 
     An open dashboard shows them.  Files that are there already are taken up first.
@@ -68,7 +77,7 @@ def watch_command(settings: Settings, source: str, collection: str, every: float
     watched = source_of(source)
     failures = Failures()
     with opened(settings, collection, make=True) as store:
-        adding = Adding(settings, store, failures, as_json=as_json, aloud=True)
+        adding = Adding(settings, store, failures, as_json=as_json, aloud=True, agreed=yes)
         say(f"Watching {printable(source)}; Ctrl+C ends it.")
         watch(watched, adding.take, every=watched.every if every is None else every)
     failures.rest()
@@ -81,12 +90,21 @@ class Adding:
     """Takes inputs into the store and says what became of them."""
 
     def __init__(
-        self, settings: Settings, store: EventStore, failures: Failures, *, as_json: bool = False, aloud: bool = False
+        self,
+        settings: Settings,
+        store: EventStore,
+        failures: Failures,
+        *,
+        as_json: bool = False,
+        aloud: bool = False,
+        agreed: bool = False,
     ) -> None:
+        """`agreed` is whether names may go to online geocoders, however many they are."""
+        self._agreed, self._permit = agreed, Permit(settings.ask_freely)
         self._settings, self._store, self._failures = settings, store, failures
         self._as_json, self._aloud = as_json, aloud
         self._pipeline: Callable[[], Pipeline] = lru_cache(maxsize=1)(
-            lambda: build.build_pipeline(settings, progress=Progress())
+            lambda: build.build_pipeline(settings, progress=Progress(), permit=self._permit)
         )
         self._counts: Counter[Outcome] = Counter()
         self._events = 0
@@ -95,13 +113,29 @@ class Adding:
     def take(self, inputs: Sequence[str], *, again: bool = False) -> None:
         """Take in what the inputs hold."""
         wanted = list(self._articles(inputs))
-        articles = build.open_inputs(self._settings, wanted, on_error=self._failed, on_note=_note)
+        self._permit.renew()
+        waiting = self._take(
+            build.open_inputs(self._settings, wanted, on_error=self._failed, on_note=_note), again=again
+        )
+        if waiting and ask_waiting(self._settings, self._permit.take(), agreed=self._agreed, on_error=self._failed):
+            self._permit.shut()
+            self._events -= sum(one.events for one in waiting)
+            self._take((one.article for one in waiting), again=True)
+
+    def _take(self, articles: Iterable[Article], *, again: bool) -> list[Taken]:
+        """Take articles in; return those with names that wait to be sent to other machines."""
         taken = take_in(self._store, self._pipeline, articles, again=again, on_known=self._note, on_error=self._failed)
+        waiting: list[Taken] = []
+        refused = self._permit.refused
         try:
             for one in taken:
                 self._note(one)
+                if self._permit.refused > refused:
+                    refused = self._permit.refused
+                    waiting.append(one)
         finally:
             self._ticker.clear()
+        return waiting
 
     def summary(self) -> str:
         """Return what was done, in words."""
@@ -117,7 +151,7 @@ class Adding:
             else:
                 yield name
 
-    def _failed(self, error: InputError) -> None:
+    def _failed(self, error: DatelineError) -> None:
         self._ticker.clear()
         self._failures(error)
 

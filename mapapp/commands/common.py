@@ -10,11 +10,13 @@ from typing import Any
 import click
 
 from geodata import build
-from geodata.errors import DatelineError, InputError, UnknownName, UsageError
+from geodata.errors import DatelineError, UnknownName, UsageError
 from geodata.pipeline import Result
+from geodata.places.geocoders import Permit
 from geodata.settings import Settings
 from geodata.store import DEFAULT_COLLECTION, EventStore
 from mapapp.console import Progress, say
+from mapapp.geocode_batch import ask_waiting
 
 FAILURES_SAID = 20
 """Inputs or rows that could not be used are said one by one up to this many."""
@@ -90,14 +92,37 @@ def opened(settings: Settings, collection: str, *, make: bool = False) -> Iterat
         yield store.of(name)
 
 
-def results(settings: Settings, inputs: Sequence[str], on_error: Callable[[InputError], None]) -> Iterator[Result]:
-    """Yield what is found in each article; what had to be guessed or left out is said."""
-    pipeline = build.build_pipeline(settings, progress=Progress())
+yes_option = click.option("--yes", is_flag=True, help="Agree that names go to the online geocoders of the settings.")
+
+
+def results(
+    settings: Settings, inputs: Sequence[str], on_error: Callable[[DatelineError], None], *, agreed: bool = False
+) -> Iterator[Result]:
+    """Yield what is found in each article; what had to be guessed or left out is said.
+
+    Articles with names that may not go online without asking come last, when that is settled.
+    """
+    permit = Permit(settings.ask_freely)
+    pipeline = build.build_pipeline(settings, progress=Progress(), permit=permit)
     articles = build.open_inputs(settings, inputs, on_error=on_error, on_note=lambda note: say(f"dateline: {note}"))
+    waiting: list[Result] = []
+    refused = 0
     for result in pipeline.run(articles, on_error=on_error):
-        for warning in result.warnings:
-            say(f"dateline: {result.article.origin or result.article.id}: {warning}")
-        yield result
+        if permit.refused > refused:
+            refused = permit.refused
+            waiting.append(result)
+        else:
+            yield _with_warnings(result)
+    if waiting and ask_waiting(settings, permit.take(), agreed=agreed, on_error=on_error):
+        permit.shut()
+        waiting = list(pipeline.run((result.article for result in waiting), on_error=on_error))
+    yield from map(_with_warnings, waiting)
+
+
+def _with_warnings(result: Result) -> Result:
+    for warning in result.warnings:
+        say(f"dateline: {result.article.origin or result.article.id}: {warning}")
+    return result
 
 
 def told(number: int, noun: str) -> str:

@@ -11,7 +11,7 @@ from geodata import build
 from geodata.errors import UsageError
 from geodata.model import Candidate
 from geodata.settings import Settings
-from mapapp.commands.common import Failures
+from mapapp.commands.common import Failures, yes_option
 from mapapp.console import Progress, say
 
 
@@ -27,7 +27,7 @@ from mapapp.console import Progress, say
 )
 @click.option("--column", default="", help="The column of names in the batch's table; the first unless given.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where the batch's CSV goes.")
-@click.option("--yes", is_flag=True, help="Agree that names go to the online geocoders of the settings.")
+@yes_option
 @click.pass_obj
 def geocode_command(
     settings: Settings,

@@ -14,7 +14,7 @@ from geodata.event_tables import is_event_table, parse_columns, read_events
 from geodata.model import Event
 from geodata.selection import read_selection
 from geodata.settings import Settings
-from mapapp.commands.common import Failures, filter_options, results, told
+from mapapp.commands.common import Failures, filter_options, results, told, yes_option
 from mapapp.console import say
 
 
@@ -40,6 +40,7 @@ from mapapp.console import say
     help="mail: the smallest file; web: plain, for servers that compress and browsers before 2023.",
 )
 @click.option("--columns", default="", help="For tables: field=column, as in: title=Headline,date=When,lat=Y,lon=X")
+@yes_option
 @click.pass_obj
 def map_command(
     settings: Settings,
@@ -49,6 +50,7 @@ def map_command(
     tiles: str | None,
     attribution: str | None,
     columns: str,
+    yes: bool,
     types: str,
     since: str,
     until: str,
@@ -71,7 +73,7 @@ def map_command(
     attribution = settings.tiles_attribution if attribution is None else attribution
     check_options(logo=page["logo"], tiles=tiles, attribution=attribution, lang=page["lang"])
     failures = Failures()
-    found = _gathered(settings, inputs, named, failures)
+    found = _gathered(settings, inputs, named, failures, agreed=yes)
     events = wanted.apply(found)
     export_html(events, output, tiles=tiles, attribution=attribution, **page)
     say(f"{output}: {_summary(events, left_out=len(found) - len(events))}")
@@ -90,7 +92,7 @@ def _summary(events: Sequence[Event], *, left_out: int) -> str:
 
 
 def _gathered(
-    settings: Settings, inputs: tuple[str, ...], columns: Mapping[str, str], failures: Failures
+    settings: Settings, inputs: tuple[str, ...], columns: Mapping[str, str], failures: Failures, *, agreed: bool
 ) -> list[Event]:
     """Return the events of all inputs that could be used: tables as they stand, articles read and merged."""
     tables = [name for name in inputs if Path(name).is_file() and is_event_table(Path(name), columns)]
@@ -104,7 +106,7 @@ def _gathered(
         except InputError as error:
             failures(error)
     if articles:
-        found = results(settings, articles, failures)
+        found = results(settings, articles, failures, agreed=agreed)
         events += build.merge_events([event for result in found for event in result.events])
     failures.rest()
     return events

@@ -91,9 +91,8 @@ def _progress() -> None:
 
 def _one(one: Import) -> None:
     if one.active:
-        st.progress(
-            one.share, text=f"{len(one.done)} of {len(one.inputs)} · {one.articles} articles, {one.events} events"
-        )
+        done = f"{one.asked} of {len(one.waiting)} names" if one.asking else f"{len(one.done)} of {len(one.inputs)}"
+        st.progress(one.share, text=f"{done} · {one.articles} articles, {one.events} events")
         if st.button("Stop this import", key=f"stop-{one.id}", width="stretch"):
             services.importer().cancel(one.id)
     failed = [outcome for outcome in one.outcomes if outcome.failed]
@@ -111,6 +110,12 @@ def _one(one: Import) -> None:
     if one.state == "failed" and st.button("Go on with it", key=f"go-on-{one.id}", width="stretch"):
         services.importer().go_on(one.id)
         st.rerun()
+    if one.waiting and not one.active and not one.asking:
+        for line in one.cost.splitlines():
+            st.caption(plain(line))
+        if st.button("Send these names and read their articles anew", key=f"ask-{one.id}", width="stretch"):
+            services.importer().ask(one.id)
+            st.rerun()
     if not one.active and st.button("Close", key=f"close-{one.id}", type="tertiary"):
         services.importer().forget(one.id)
         st.rerun()

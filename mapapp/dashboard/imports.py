@@ -3,6 +3,9 @@
 An import is a folder below the home: the files that came in, and `import.json`, which says to which collection they
 go and which are done.  One thread works them off, an article a transaction; what is in the folder when the server
 starts is taken up where it stopped.
+
+Names beyond a few that would go to online geocoders wait (`waiting`) until a person says so; then another import asks
+for them and reads their articles anew.
 """
 
 from __future__ import annotations
@@ -14,17 +17,21 @@ import secrets
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from geodata.errors import DatelineError, InputError
+from geodata.errors import DatelineError, GeocodingError, InputError
 from geodata.model import Article
 from geodata.pipeline import Pipeline
+from geodata.places.geocoders import LayeredGeocoder, Permit, Question
 from geodata.store import EventStore
+from mapapp.geocode_batch import waiting_words
 
 log = logging.getLogger(__name__)
 STATE = "import.json"
 MOST_OUTCOMES = 200
+Online = Callable[[], AbstractContextManager[LayeredGeocoder]]
 Open = Callable[[str, Callable[[InputError], None]], Iterator[Article]]
 
 
@@ -50,6 +57,15 @@ class Import:
     known: int = 0
     """Of the articles those that were in the store before, with the same text."""
     events: int = 0
+    waiting: list[Question] = field(default_factory=list)
+    """Names that only go to online geocoders when a person says so."""
+    unread: list[str] = field(default_factory=list)
+    """The articles with such names."""
+    cost: str = ""
+    """What asking for them costs, in words."""
+    asking: bool = False
+    """Whether this import is there to ask for them."""
+    asked: int = 0
     state: str = "waiting"
     """waiting, running, finished, cancelled or failed."""
 
@@ -61,15 +77,30 @@ class Import:
     @property
     def share(self) -> float:
         """How much of it is done, from 0 to 1."""
+        if self.asking:
+            return self.asked / max(1, len(self.waiting))
         return len(self.done) / max(1, len(self.inputs))
 
 
 class Importer:
     """The queue of imports of this server and the thread that works them off."""
 
-    def __init__(self, folder: Path, *, pipeline: Callable[[], Pipeline], store: EventStore, opener: Open) -> None:
-        """Take up what is left in `folder`; `opener` makes articles of an input, errors go to its second argument."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        pipeline: Callable[[], Pipeline],
+        store: EventStore,
+        opener: Open,
+        permit: Permit | None = None,
+        online: Online | None = None,
+    ) -> None:
+        """Take up what is left in `folder`; `opener` makes articles of an input, errors go to its second argument.
+
+        `permit` is the pipeline's; `online` opens what asks for the names that it lets wait.
+        """
         self._folder = folder
+        self._permit, self._online = permit or Permit(None), online
         self._pipeline, self._store, self._open = pipeline, store, opener
         self._lock = threading.Condition()
         self._imports: dict[str, Import] = {one.id: one for one in _left(folder)}
@@ -92,6 +123,21 @@ class Importer:
             self._imports[one.id] = one
         self._wake()
         return one
+
+    def ask(self, import_id: str) -> Import | None:
+        """Queue that the names that an ended import lets wait are asked for, and their articles read anew."""
+        with self._lock:
+            one = self._imports.get(import_id)
+            if one is None or one.active or not one.waiting or one.asking:
+                return None
+            waiting, one.waiting = one.waiting, []
+        other = Import(secrets.token_hex(6), one.collection, [], waiting=waiting, unread=one.unread, asking=True)
+        (self._folder / other.id).mkdir(parents=True)
+        self._save(other)
+        with self._lock:
+            self._imports[other.id] = other
+        self._wake()
+        return other
 
     def cancel(self, import_id: str) -> None:
         """Stop an import after the article in hand; what is in the store stays."""
@@ -160,6 +206,57 @@ class Importer:
 
     def _read(self, one: Import) -> None:
         pipeline, store = self._pipeline(), self._store.of(one.collection)
+        if one.asking:
+            left = self._ask(one)
+            self._read_anew(one, pipeline, store)
+            one.waiting, one.asking = [], False
+            self._let_wait(one, left)
+            return
+        self._permit.renew()
+        self._permit.take()
+        self._read_inputs(one, pipeline, store)
+        self._let_wait(one, self._permit.take())
+
+    def _ask(self, one: Import) -> list[Question]:
+        """Ask for the names that wait and return those without an answer; a failure is said once."""
+        assert self._online is not None
+        failures = 0
+        with self._online() as geocoder:
+            for question in one.waiting:
+                if one.id in self._cancelled:
+                    break
+                try:
+                    geocoder.elsewhere(question.query, near=question.near, country=question.country)
+                except GeocodingError as error:
+                    failures += 1
+                    if failures == 1:
+                        self._say(one, Outcome("online", str(error), failed=True))
+                one.asked += 1
+            left = [question for question in one.waiting if geocoder.asks(question)]
+        told = f"{len(one.waiting) - len(left)} of {len(one.waiting)} names were asked for"
+        self._say(one, Outcome("online", told, failed=False))
+        return left
+
+    def _read_anew(self, one: Import, pipeline: Pipeline, store: EventStore) -> None:
+        self._permit.shut()
+        articles = (article for article in map(store.article, one.unread) if article is not None)
+        for result in pipeline.run(articles, rules=store.house_rules()):
+            store.add(result.article, result.resolutions, result.events)
+            one.articles += 1
+            one.events += len(result.events)
+            self._say(one, Outcome(_title(result.article, ""), _summary(len(result.events)), failed=False))
+
+    def _let_wait(self, one: Import, waiting: list[Question]) -> None:
+        """Tell of the names that were not sent to other machines, and what it would cost."""
+        if not waiting or self._online is None:
+            return
+        with self._online() as geocoder:
+            one.cost = waiting_words(geocoder.estimate_online(waiting))
+        one.waiting = waiting
+        self._say(one, Outcome("online", f"{len(waiting)} names were not sent to other machines", failed=False))
+
+    def _read_inputs(self, one: Import, pipeline: Pipeline, store: EventStore) -> None:
+        refused = self._permit.refused
         for name in [name for name in one.inputs if name not in one.done]:
             source = name if "://" in name else str(self._folder / one.id / name)
 
@@ -168,6 +265,9 @@ class Importer:
 
             for result in pipeline.run(self._open(source, failed), on_error=failed, rules=store.house_rules()):
                 added = store.add(result.article, result.resolutions, result.events)
+                if self._permit.refused > refused:
+                    refused = self._permit.refused
+                    one.unread.append(result.article.id)
                 one.articles += 1
                 one.known += added == "same"
                 one.events += len(result.events)
@@ -210,9 +310,14 @@ def _left(folder: Path) -> Iterator[Import]:
         try:
             held = json.loads(path.read_text(encoding="utf-8"))
             outcomes = [Outcome(**outcome) for outcome in held.pop("outcomes")]
-            yield Import(**{**held, "outcomes": outcomes, "state": "waiting"})
+            waiting = [_question(**question) for question in held.pop("waiting", [])]
+            yield Import(**{**held, "outcomes": outcomes, "waiting": waiting, "asked": 0, "state": "waiting"})
         except (OSError, ValueError, TypeError, KeyError) as error:
             log.warning("%s is no import that can be gone on with: %s", path.parent, error)
+
+
+def _question(query: str, near: list[float] | None, country: str) -> Question:
+    return Question(query, (near[0], near[1]) if near else None, country)
 
 
 def _shown(name: str) -> str:

@@ -131,6 +131,7 @@ def _article_acts(article: Article) -> None:
     left, right = st.columns(2)
     if left.button("Read it anew", width="stretch", help="Corrections are kept.", key=f"again-{article.id}"):
         with st.spinner("Reading …"):
+            services.permit().renew()
             for result in services.pipeline().run([article], rules=services.store().house_rules()):
                 services.store().add(result.article, result.resolutions, result.events)
         st.rerun()

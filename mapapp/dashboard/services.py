@@ -8,6 +8,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +21,7 @@ from geodata.events.merge import Merged, merge_with_record
 from geodata.model import Article, Event
 from geodata.pipeline import Pipeline
 from geodata.places.gazetteer import Gazetteer
+from geodata.places.geocoders import LayeredGeocoder, Permit
 from geodata.selection import searchable
 from geodata.settings import Settings, load_settings
 from geodata.store import DEFAULT_COLLECTION, EventStore
@@ -69,7 +71,13 @@ def settings() -> Settings:
 @st.cache_resource(show_spinner="Loading the language model and the gazetteer …")
 def pipeline() -> Pipeline:
     """Return the one pipeline of this server; model and gazetteer are loaded once."""
-    return build.build_pipeline(settings())
+    return build.build_pipeline(settings(), permit=permit())
+
+
+@lru_cache(maxsize=1)
+def permit() -> Permit:
+    """Return how many names an import may send to online geocoders before a person says so."""
+    return Permit(settings().ask_freely)
 
 
 @st.cache_resource(show_spinner=False)
@@ -91,8 +99,11 @@ def importer() -> Importer:
     def opener(name: str, on_error: Callable[[InputError], None]) -> Iterator[Article]:
         return build.open_inputs(settings(), [name], on_error=on_error)
 
+    def online() -> AbstractContextManager[LayeredGeocoder]:
+        return build.open_elsewhere(settings())
+
     folder = settings().home / "imports"
-    return Importer(folder, pipeline=pipeline, store=whole_store(), opener=opener)
+    return Importer(folder, pipeline=pipeline, store=whole_store(), opener=opener, permit=permit(), online=online)
 
 
 def collection() -> str:

@@ -38,3 +38,4 @@ def forget() -> None:
     ):  # fmt: skip
         cached.clear()
     services.settings.cache_clear()
+    services.permit.cache_clear()

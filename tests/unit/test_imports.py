@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from geodata.errors import EmptyInput, InputError, StoreError
-from geodata.model import Article
+from geodata.errors import EmptyInput, GeocodingError, InputError, StoreError
+from geodata.model import Article, Place
 from geodata.pipeline import Result
+from geodata.places.geocoders import Cost, Estimate, Permit, Question
 from geodata.store import EventStore
-from mapapp.dashboard.imports import STATE, Importer
+from mapapp.dashboard.imports import STATE, Import, Importer
 from tests.factories import make_event
 
 PATIENCE = 60.0
@@ -135,3 +138,112 @@ def test_an_import_that_a_fault_stopped_goes_on_when_it_is_told_to(tmp_path: Pat
     queue.go_on(one.id)
     assert queue.wait(PATIENCE)
     assert (one.state, store.count_articles()) == ("finished", 2)
+
+
+class Online:
+    """Answers questions as the geocoders behind the gazetteer do, remembers what it was asked, and fails for some."""
+
+    def __init__(self, *, fails: str = "") -> None:
+        self.asked: list[str] = []
+        self.fails = fails
+        self.on_ask: Callable[[], object] = lambda: None
+
+    @contextmanager
+    def __call__(self) -> Iterator[Any]:
+        yield self
+
+    def asks(self, question: Question) -> bool:
+        return question.query not in self.asked
+
+    def elsewhere(self, query: str, **_: object) -> list[Place]:
+        if query == self.fails:
+            raise GeocodingError("photon: down")
+        self.asked.append(query)
+        self.on_ask()
+        return []
+
+    def estimate_online(self, questions: Iterable[Question]) -> Estimate:
+        found = sum(map(self.asks, questions))
+        cost = Cost(provider="photon", requests=found, seconds=float(found), money=None, left_today=None)
+        return Estimate(distinct=found, here=0, costs=(cost,))
+
+
+class Curious(FakePipeline):
+    """Wants to ask for the text of each article, as far as the permit and what was asked before let it."""
+
+    def __init__(self, permit: Permit, online: Online) -> None:
+        super().__init__()
+        self.permit, self.online = permit, online
+
+    def run(self, articles: Iterable[Article], **_: object) -> Iterator[Any]:  # type: ignore[override]
+        for article in articles:
+            question = Question(article.text, (1.0, 2.0), "MX")
+            if self.online.asks(question) and self.permit.admits(question):
+                self.online.elsewhere(question.query)
+            events = [make_event(0, status="asserted")] if not self.online.asks(question) else []
+            yield Result(article=article, resolutions=[], events=events, warnings=[])  # type: ignore[arg-type]
+
+
+def curious(tmp_path: Path, store: EventStore, online: Online) -> Importer:
+    permit = Permit(2)
+    pipeline: Any = Curious(permit, online)
+    return Importer(
+        tmp_path / "imports", pipeline=lambda: pipeline, store=store, opener=opener, permit=permit, online=online
+    )
+
+
+def test_names_beyond_a_few_wait_until_a_person_says_so(tmp_path: Path, store: EventStore) -> None:
+    online = Online()
+    queue = curious(tmp_path, store, online)
+    one = queue.add("News", [("0000-a.txt", b"v\nw\nx\ny\nx\n")])
+    assert queue.wait(PATIENCE)
+    assert (online.asked, [question.query for question in one.waiting], len(one.unread)) == (["v", "w"], ["x", "y"], 3)
+    assert "2 more names are unknown here" in one.cost
+    assert "photon: at most 2 requests, about 2 s, what it costs is not known here" in one.cost
+    assert one.outcomes[-1].message == "2 names were not sent to other machines"
+    assert len(store.events()) == 2
+    other = queue.ask(one.id)
+    assert queue.wait(PATIENCE)
+    assert other is not None
+    assert (other.state, other.articles, other.waiting, online.asked) == ("finished", 3, [], ["v", "w", "x", "y"])
+    assert (len(store.events()), store.count_articles()) == (5, 5)
+    assert queue.ask(one.id) is queue.ask(other.id) is None
+
+
+def test_another_import_has_a_few_names_again(tmp_path: Path, store: EventStore) -> None:
+    online = Online()
+    queue = curious(tmp_path, store, online)
+    queue.add("News", [("0000-a.txt", b"v\nw\nx\n")])
+    queue.add("News", [("0000-b.txt", b"y\n")])
+    assert queue.wait(PATIENCE)
+    assert online.asked == ["v", "w", "y"]
+
+
+def test_asking_is_stopped_and_gone_on_with(tmp_path: Path, store: EventStore) -> None:
+    online = Online(fails="x")
+    queue = curious(tmp_path, store, online)
+    one = queue.add("News", [("0000-a.txt", b"v\nw\nx\ny\nz\n")])
+    assert queue.wait(PATIENCE)
+    other = queue.ask(one.id)
+    assert other is not None
+    online.on_ask = lambda: queue.cancel(other.id)
+    assert queue.wait(PATIENCE)
+    assert (other.state, [question.query for question in other.waiting]) == ("cancelled", ["x", "z"])
+    assert [outcome.message for outcome in other.outcomes if outcome.failed] == ["photon: down"]
+    online.on_ask, online.fails = lambda: None, ""
+    last = queue.ask(other.id)
+    assert queue.wait(PATIENCE)
+    assert last is not None
+    assert (last.state, last.waiting, sorted(online.asked)) == ("finished", [], ["v", "w", "x", "y", "z"])
+
+
+def test_asking_goes_on_after_the_server_was_stopped(tmp_path: Path, store: EventStore) -> None:
+    online = Online()
+    store.add(Article(id="a", text="x"), [], [])
+    folder = tmp_path / "imports" / "abc"
+    folder.mkdir(parents=True)
+    state = asdict(Import("abc", "News", [], waiting=[Question("x", (1.0, 2.0), "MX")], unread=["a"], asking=True))
+    (folder / STATE).write_text(json.dumps({**state, "state": "running"}))
+    queue = curious(tmp_path, store, online)
+    assert queue.wait(PATIENCE)
+    assert (online.asked, len(store.events())) == (["x"], 1)

@@ -29,8 +29,9 @@ from geodata.places.geocoders.layers import Cost, Estimate, LayeredGeocoder
 from geodata.places.geocoders.ledger import Ledger, spending
 from geodata.places.geocoders.offline import GazetteerGeocoder, GazetteerProvider
 from geodata.places.geocoders.online import GeopyProvider
+from geodata.places.geocoders.permit import Permit
 from geodata.places.geocoders.polite import PoliteGeocoder
-from geodata.places.geocoders.port import Answer, Geocoder, RawGeocoder, Scope
+from geodata.places.geocoders.port import Answer, Geocoder, Question, RawGeocoder, Scope
 
 __all__ = [
     "Answer",
@@ -45,7 +46,9 @@ __all__ = [
     "GeopyProvider",
     "LayeredGeocoder",
     "Ledger",
+    "Permit",
     "PoliteGeocoder",
+    "Question",
     "RawGeocoder",
     "Scope",
     "export_answers",

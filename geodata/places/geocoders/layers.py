@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 
 from geodata.model import Place
 from geodata.places.geocoders.cache import CachedGeocoder
 from geodata.places.geocoders.chain import ChainGeocoder
 from geodata.places.geocoders.polite import PoliteGeocoder
-from geodata.places.geocoders.port import Scope, normalise
+from geodata.places.geocoders.port import Question, Scope, normalise
 
 Near = tuple[float, float] | None
 
@@ -72,16 +72,30 @@ class LayeredGeocoder:
             return []
         return ChainGeocoder(self._online).geocode(query, near=near, country=country)
 
+    def asks(self, question: Question) -> bool:
+        """Tell whether `elsewhere` would send a question to another machine: no answer to it is kept here."""
+        for provider in self._online:
+            if not _held(provider, question):
+                return True
+            if _answer(provider, question):
+                return False
+        return False
+
     def estimate(self, names: Iterable[str]) -> Estimate:
         """Return what asking for names would cost at most; nothing is asked of another machine for it."""
         distinct = {normalise(name): name for name in names}
         unknown = [name for key, name in distinct.items() if key and not self._offline.geocode(name)]
+        found = self.estimate_online(map(Question, unknown))
+        return replace(found, distinct=len(distinct), here=len(distinct) - len(unknown) + found.here)
+
+    def estimate_online(self, questions: Iterable[Question]) -> Estimate:
+        """Return what asking the online geocoders would cost at most; nothing is asked of another machine for it."""
+        distinct = unknown = list(dict.fromkeys(questions))
         costs = []
         for provider in self._online:
-            unknown = [name for name in unknown if not (provider.holds(name) and provider.geocode(name))]
-            costs.append(_cost(provider, sum(not provider.holds(name) for name in unknown)))
-        here = len(distinct) - len(unknown)
-        return Estimate(distinct=len(distinct), here=here, costs=tuple(costs))
+            unknown = [one for one in unknown if not (_held(provider, one) and _answer(provider, one))]
+            costs.append(_cost(provider, sum(not _held(provider, one) for one in unknown)))
+        return Estimate(distinct=len(distinct), here=len(distinct) - len(unknown), costs=tuple(costs))
 
     def close(self) -> None:
         """Write what is left and close the cache."""
@@ -95,6 +109,14 @@ class LayeredGeocoder:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _held(provider: CachedGeocoder, question: Question) -> bool:
+    return provider.holds(question.query, near=question.near, country=question.country)
+
+
+def _answer(provider: CachedGeocoder, question: Question) -> list[Place]:
+    return provider.geocode(question.query, near=question.near, country=question.country)
 
 
 def _cost(provider: CachedGeocoder, requests: int) -> Cost:

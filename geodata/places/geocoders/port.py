@@ -16,6 +16,15 @@ MAX_QUERY = 300
 """Longer queries name no place; no geocoder is asked."""
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query with its context, as `Geocoder.geocode` takes them."""
+
+    query: str
+    near: tuple[float, float] | None = None
+    country: str = ""
+
+
 @runtime_checkable
 class Geocoder(Protocol):
     """Turns a name into places.
