@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from geodata.errors import ExportError
+from geodata.errors import DatelineError, ExportError
 
 
 @contextmanager
@@ -26,6 +26,8 @@ def atomic_path(target: Path) -> Iterator[Path]:
     try:
         yield folder / target.name
         os.replace(folder / target.name, target)
+    except DatelineError:
+        raise  # what was to be written could not be read
     except OSError as error:
         raise _not_written(target, error) from error
     finally:

@@ -55,6 +55,7 @@ def _photon(name: str, lat: float, lon: float) -> dict[str, Any]:
 class _Handler(BaseHTTPRequestHandler):
     asked: Counter[str]
     release: threading.Event
+    held: dict[str, Any]
 
     def do_GET(self) -> None:
         url = urlsplit(self.path)
@@ -63,6 +64,9 @@ class _Handler(BaseHTTPRequestHandler):
         photon = url.path.startswith("/api")
         if name == "Silent":
             self.release.wait(30)
+        if name == self.held.get("name"):
+            self.held["reached"].set()
+            self.held["go"].wait(30)
         if name in ("Cut", "Reset"):
             if name == "Reset":
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -115,7 +119,8 @@ class Server:
     def __init__(self) -> None:
         self.asked: Counter[str] = Counter()
         self.release = threading.Event()
-        handler = type("Handler", (_Handler,), {"asked": self.asked, "release": self.release})
+        self._held: dict[str, Any] = {}
+        handler = type("Handler", (_Handler,), {"asked": self.asked, "release": self.release, "held": self._held})
         self._server = _QuietServer(("127.0.0.1", 0), handler)
         self.domain = f"127.0.0.1:{self._server.server_address[1]}"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -123,6 +128,21 @@ class Server:
     def start(self) -> None:
         """Begin to answer."""
         self._thread.start()
+
+    def hold(self, name: str) -> None:
+        """Let those wait who ask for a name, until `let_go`."""
+        self._held.update(reached=threading.Event(), go=threading.Event(), name=name)
+
+    def reached(self, name: str, seconds: float) -> bool:
+        """Wait until somebody asks for the name that is held."""
+        assert self._held["name"] == name
+        reached: bool = self._held["reached"].wait(seconds)
+        return reached
+
+    def let_go(self) -> None:
+        """Answer those who wait, and hold nobody any more."""
+        self._held["name"] = None
+        self._held["go"].set()
 
     def stop(self) -> None:
         """Let silent requests go, and end."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import platform
 import sqlite3
 import threading
 import time
@@ -54,6 +55,9 @@ MIGRATIONS: tuple[str, ...] = (
         name TEXT NOT NULL, day TEXT NOT NULL, requests INTEGER NOT NULL, money REAL NOT NULL,
         PRIMARY KEY (name, day)
     ) WITHOUT ROWID;
+    """,
+    """
+    ALTER TABLE claim ADD COLUMN owner TEXT NOT NULL DEFAULT '';  -- machine and process that asks
     """,
 )
 """One script a schema version; add, never edit."""
@@ -156,11 +160,12 @@ class CacheFile:
 
         def claim(connection: sqlite3.Connection) -> bool:
             with _transaction(connection):
-                connection.execute(f"DELETE FROM claim WHERE {_KEY} AND until <= ?", (*key, self._now()))
-                taken = connection.execute(
-                    "INSERT OR IGNORE INTO claim VALUES (?,?,?,?)", (*key, self._now() + seconds)
-                )
-                return taken.rowcount == 1
+                held = connection.execute(f"SELECT until, owner FROM claim WHERE {_KEY}", key).fetchone()
+                if held is not None and held[0] > self._now() and not _is_dead(held[1]):
+                    return False
+                row = (*key, self._now() + seconds, _own_name())
+                connection.execute("INSERT OR REPLACE INTO claim VALUES (?,?,?,?,?)", row)
+                return True
 
         return self._or_without(claim, True)
 
@@ -334,6 +339,25 @@ class CacheFile:
         self._connection.executemany(
             "INSERT OR IGNORE INTO provider (id, name, version, licence, online) VALUES (?,?,?,?,?)", rows
         )
+
+
+def _own_name() -> str:
+    """Return what names this process among all that share the file."""
+    return f"{platform.node()} {os.getpid()}"
+
+
+def _is_dead(owner: str) -> bool:
+    """Tell whether the process that made a claim is known to be gone: one of this machine, killed while it asked."""
+    node, _, pid = owner.rpartition(" ")
+    if os.name != "posix" or node != platform.node() or not pid.isdecimal():  # on Windows, to look is to end it
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return False
 
 
 def _provider_id(

@@ -10,6 +10,7 @@ from itertools import count
 from geodata.errors import GeocodingError
 from geodata.model import Place
 from geodata.places.geocoders.ledger import PATIENCE, Ledger
+from geodata.places.geocoders.line import Line
 from geodata.places.geocoders.port import MAX_QUERY, Answer, RawGeocoder, Scope
 
 ATTEMPTS = 3
@@ -36,6 +37,7 @@ class PoliteGeocoder:
         self.name, self.version, self.online = inner.name, inner.version, inner.online
         self.licence = ledger.terms.licence
         self._now, self._sleep = now, sleep
+        self._line = Line()
         self._chance = chance or random.Random()
 
     def geocode(self, query: str, *, near: Near = None, country: str = "", scope: Scope | None = None) -> list[Place]:
@@ -48,7 +50,8 @@ class PoliteGeocoder:
             return Answer(())
         until = self._now() + PATIENCE
         for attempt in count(1):
-            self._wait(self.ledger.take_turn() - self._now())
+            with self._line:  # a thread books one turn: a long line waits here, not for moments far ahead
+                self._wait(self.ledger.take_turn() - self._now())
             try:
                 answer = self.inner.answer(query, near=near, country=country, scope=scope)
             except GeocodingError as error:
