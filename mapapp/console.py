@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -30,6 +32,29 @@ def printable(text: str) -> str:
 def json_line(record: Mapping[str, Any]) -> str:
     """Return a record as one line of JSON that every program takes for one."""
     return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(record, ensure_ascii=False))
+
+
+class Stop:
+    """While it is open, Ctrl+C lets what is in hand come to its end; a second one breaks it off."""
+
+    def __init__(self) -> None:
+        self.wanted = False
+        self._former: Any = None
+
+    def __enter__(self) -> Stop:
+        if threading.current_thread() is threading.main_thread():
+            self._former = signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._former is not None:
+            signal.signal(signal.SIGINT, self._former)
+
+    def _note(self, *_: object) -> None:
+        if self.wanted:
+            raise KeyboardInterrupt
+        self.wanted = True
+        say("\nstopping when the answer in hand is there; Ctrl+C again breaks it off")
 
 
 class Ticker:

@@ -17,7 +17,7 @@ from geodata.files import atomic_path
 from geodata.places.batch import COLUMNS, Found, geocode_all, read_names
 from geodata.places.geocoders import Cost, Estimate, Question
 from geodata.settings import Settings
-from mapapp.console import Progress, say
+from mapapp.console import Progress, Stop, say
 
 
 def run_batch(
@@ -44,13 +44,17 @@ def run_batch(
         found: list[Found] = []
         stopped = False
         try:
-            for done, answer in enumerate(geocode_all(batch, names), 1):
-                found.append(answer)
-                progress("geocoding", done, len(names))
-                if answer.error:
-                    on_error(answer.error)
+            with Stop() as stop:
+                for done, answer in enumerate(geocode_all(batch, names), 1):
+                    found.append(answer)
+                    progress("geocoding", done, len(names))
+                    if answer.error:
+                        on_error(answer.error)
+                    if stop.wanted:
+                        break
         except KeyboardInterrupt:
             stopped = True
+        stopped = stopped or len(found) < len(names)
     _write((answer for answer in found if not answer.error), output)
     failed = sum(answer.error is not None for answer in found)
     known = sum(bool(answer.places) for answer in found)
@@ -105,12 +109,15 @@ def ask_waiting(
             return False
         progress = Progress()
         try:
-            for done, question in enumerate(questions, 1):
-                try:
-                    geocoder.elsewhere(question.query, near=question.near, country=question.country)
-                except GeocodingError as error:
-                    on_error(error)
-                progress("asking", done, len(questions))
+            with Stop() as stop:
+                for done, question in enumerate(questions, 1):
+                    try:
+                        geocoder.elsewhere(question.query, near=question.near, country=question.country)
+                    except GeocodingError as error:
+                        on_error(error)
+                    progress("asking", done, len(questions))
+                    if stop.wanted:
+                        raise KeyboardInterrupt
         except KeyboardInterrupt:
             say("stopped; what was answered is used and kept")
     return True

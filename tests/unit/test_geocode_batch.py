@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -151,3 +155,40 @@ def test_names_come_from_lines_or_from_a_column(tmp_path: Path) -> None:
 
 def test_a_name_or_a_batch_is_needed_not_both(run: Run, names: Path) -> None:
     assert "give a name, or --batch" in run(names, "Paris").output
+
+
+def test_ctrl_c_ends_it_between_two_answers_and_nothing_is_ever_asked_twice(
+    settings: Settings, server: Server, tmp_path: Path
+) -> None:
+    own = f'[photon]\ndomain = "{server.domain}"\nscheme = "http"\nseconds_between = 0\n'
+    (settings.home / "geocoders.toml").write_text(own, encoding="utf-8")
+    names, places = tmp_path / "names.txt", tmp_path / "places.csv"
+    names.write_text("\n".join(f"Xyzzyqwfp {number}" for number in range(300)), "utf-8")
+    command = [sys.executable, "-c", "from mapapp.cli import main; main()", "geocode", "--batch", str(names), "--yes"]
+    environ = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "DATELINE_HOME": str(settings.home),
+        "DATELINE_GEOCODERS": "photon",
+        "DATELINE_USER_AGENT": "dateline-tests",
+    }
+    server.asked.clear()
+    held = "Xyzzyqwfp 100"
+    for stopped in (True, False):
+        server.hold(held if stopped else "nobody")
+        process = subprocess.Popen(
+            [*command, "-o", str(places)], env=environ, stderr=subprocess.PIPE, text=True, bufsize=1
+        )
+        assert process.stderr is not None
+        if stopped:  # while a question is on its way
+            assert server.reached(held, 120)
+            process.send_signal(signal.SIGINT)
+            while "stopping when the answer" not in process.stderr.readline():
+                assert process.poll() is None
+        server.let_go()
+        said = process.communicate()[1]
+        assert process.returncode == int(stopped), said
+        assert ("199 are still to be asked" in said) == stopped
+        assert len(table(places)) == (101 if stopped else 300)
+    assert len(server.asked) == 300
+    assert set(server.asked.values()) == {1}
