@@ -131,11 +131,31 @@ def test_answers_are_kept_as_long_as_the_terms_allow(path: Path) -> None:
     assert fake.asked == ["Tapalpa", "Nowhere", "Tapalpa", "Nowhere"]
 
 
-def test_terms_that_were_tightened_hold_for_older_answers_too(path: Path) -> None:
-    fake = Fake()
+@pytest.mark.parametrize("places", ["", "[[1]]", '["', "null", "7", "[null]"])
+@pytest.mark.parametrize("online", [False, True])
+def test_an_answer_that_cannot_be_read_is_asked_for_again(
+    path: Path, places: str, online: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    fake = Fake(online=online)
+    for asked in (1, 2, 2):
+        with CachedGeocoder(fake, path) as cached:
+            assert cached.holds("Tapalpa") == (asked == 2 and len(fake.asked) == 2)
+            assert cached.geocode("Tapalpa") == [LICENSED if online else TAPALPA]
+        assert len(fake.asked) == asked
+        if asked == 1:
+            connection = sqlite3.connect(path)
+            connection.execute("UPDATE answer SET places = ?", (places,))
+            connection.commit()
+            connection.close()
+    assert "'tapalpa' cannot be read" in caplog.text
+
+
+@pytest.mark.parametrize("online", [False, True])
+def test_terms_that_were_tightened_hold_for_older_answers_too(path: Path, online: bool) -> None:
+    fake = Fake(online=online)
     for keep, now, asked in ((None, 0.0, 1), (100.0, 99.0, 1), (50.0, 99.0, 2), (100.0, 120.0, 2)):
         with CachedGeocoder(fake, path, keep=keep, now=lambda now=now: now) as cached:  # type: ignore[misc]
-            assert cached.geocode("Tapalpa") == [TAPALPA]
+            assert cached.geocode("Tapalpa") == [LICENSED if online else TAPALPA]
         assert len(fake.asked) == asked
 
 
@@ -305,7 +325,7 @@ def test_a_newer_file_is_refused_and_left_alone(path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.execute(f"PRAGMA user_version={len(MIGRATIONS) + 1}")
     connection.close()
-    with pytest.raises(StoreError, match="newer version: update Dateline"):
+    with pytest.raises(StoreError, match=r"^the geocoding cache .*newer version: update Dateline"):
         CacheFile(path)
     assert rows(path) == []
 

@@ -152,6 +152,7 @@ def test_what_is_missing_is_said(gazetteer: Gazetteer, home: Path, geocoders: st
         ("[nominatim]\ncolour = 1", "nominatim is not set up rightly: .*colour"),
         (f'[nominatim]\napi_key = "{SECRET}"', "keys stand in keys.toml"),
         ("nominatim = 1", "settings stand below a provider's name"),
+        ("[nominatm]\nrequests_a_day = 5", "unknown geocoder in .*geocoders.toml 'nominatm'; known are: .*nominatim"),
         ("[nominatim]\nx = ?", r"not valid TOML \(at line 2"),
     ],
 )
@@ -160,6 +161,14 @@ def test_bad_terms_are_told(gazetteer: Gazetteer, home: Path, text: str, said: s
     with pytest.raises(UsageError, match=said) as caught:
         opened(gazetteer, home, "nominatim")
     assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize("agent", ["a\r\nX-Header: b", "Газета (desk@example.org)", "my\0paper"])
+def test_a_name_that_no_header_can_carry_is_told(gazetteer: Gazetteer, home: Path, agent: str) -> None:
+    with pytest.raises(UsageError, match=r"DATELINE_USER_AGENT=.*only letters of ASCII on one line can be sent"):
+        opened(gazetteer, home, "nominatim", DATELINE_USER_AGENT=agent)
+    with pytest.raises(UsageError, match="wants to know who asks"):
+        opened(gazetteer, home, "nominatim", DATELINE_USER_AGENT="  ")
 
 
 def test_a_key_comes_from_a_variable_or_from_the_file(gazetteer: Gazetteer, home: Path) -> None:

@@ -21,7 +21,7 @@ from geodata.errors import GeocodingError
 from geodata.model import Place
 from geodata.places.geocoders import CachedGeocoder, CacheFile, GeopyProvider, Ledger, PoliteGeocoder
 from geodata.places.geocoders.cachefile import Key, Stored
-from geodata.places.geocoders.ledger import FAILURES
+from geodata.places.geocoders.ledger import FAILURES, Spent
 from geodata.places.geocoders.line import Line
 from geodata.places.providers import Terms
 from geodata.settings import Settings
@@ -232,3 +232,20 @@ def test_a_crowd_of_processes_and_threads_asks_each_name_once_and_takes_turns(tm
     assert [process.exitcode for process in processes] == [0, 0, 0, 0]
     assert len(taken) == 30
     assert all(later - earlier > 0.00999 for earlier, later in itertools.pairwise(taken))
+
+
+def test_a_damaged_file_takes_no_budget_along(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sqlite"
+    with closing(CacheFile(path)) as file:
+        ledger = Ledger(file, "photon", TERMS)
+        for _ in range(7):
+            ledger.take_turn()
+        provider = file.provider_id("photon", "1", "none")
+        file.write([(Key(provider, f"place {n}", ""), Stored(1.0, None, "[]", "x" * 500)) for n in range(500)])
+        (root,) = next(file.rows("SELECT rootpage FROM sqlite_master WHERE name = 'answer'"))
+    with path.open("r+b") as stream:
+        stream.seek((root - 1) * 4096)
+        stream.write(b"garbage" * 500)
+    with closing(CacheFile(path)) as file:
+        assert Ledger(file, "photon", TERMS).spent() == Spent(7, 1.75)
+    assert len(list(tmp_path.glob("*.damaged-*"))) >= 1

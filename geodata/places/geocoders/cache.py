@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import logging
 import threading
 import time
 import weakref
@@ -26,6 +27,8 @@ from geodata.places.geocoders.port import (
     normalise,
 )
 
+log = logging.getLogger(__name__)
+
 MISS_SECONDS = 30 * 86_400.0
 """How long "no such place" is believed."""
 CLAIM_SECONDS = 120.0
@@ -39,6 +42,7 @@ _FIELDS = tuple(field.name for field in fields(Place) if field.name != "licence"
 """What is kept of a place; whom to name for it is kept once, with the provider."""
 
 Near = tuple[float, float] | None
+_Kept = tuple[Stored, tuple[Place, ...]]
 _Question = tuple[str, Near, str, frozenset[tuple[str, str]] | None]
 
 
@@ -99,7 +103,7 @@ class CachedGeocoder:
         """Tell whether a question would be answered without asking the wrapped geocoder."""
         text = normalise(query)
         key = Key(self._provider_id, text, context_key(near, country, scope))
-        return not text or len(query) > MAX_QUERY or self._stored(key) is not None
+        return not text or len(query) > MAX_QUERY or self._kept(key) is not None
 
     def flush(self) -> None:
         """Write what has not been written yet."""
@@ -148,30 +152,39 @@ class CachedGeocoder:
             return ()
         key = Key(self._provider_id, text, context_key(near, country, scope))
         with self._locks[hash(key) % _LOCKS]:
-            stored = self._stored(key)
-            if stored is None:
-                stored = self._ask_once(key, question) if self.online else self._ask(key, question)
+            kept = self._kept(key)
+            if kept is None:
+                kept = self._ask_once(key, question) if self.online else self._ask(key, question)
             else:
                 self._statistics["disk_hits"] += 1
-        places = places_from_json(stored.places)
+        stored, places = kept
         if self.online:
             places = tuple(replace(place, licence=self.licence) for place in places)
         self._remember(question, self._until(stored), places)
         return places
 
-    def _stored(self, key: Key) -> Stored | None:
+    def _kept(self, key: Key) -> _Kept | None:
+        """Return the answer to a question that may still be used and can be read."""
         with self._lock:
             pending = self._pending.get(key)
         stored = pending or self._file.read(key)
-        until = self._until(stored) if stored else None
-        return None if until is not None and until <= self._now() else stored
+        if stored is None:
+            return None
+        until = self._until(stored)
+        if until is not None and until <= self._now():
+            return None
+        try:
+            return stored, places_from_json(stored.places)
+        except (ValueError, TypeError) as error:
+            log.warning("the kept answer to %r cannot be read (%s): it is asked for again", key.query, error)
+            return None
 
     def _until(self, stored: Stored) -> float | None:
         """Return how long an answer may be used: as its terms were when it came, and as they are now."""
         ends = [stored.expires, None if self._keep is None else stored.asked + self._keep]
         return min((end for end in ends if end is not None), default=None)
 
-    def _ask_once(self, key: Key, question: _Question) -> Stored:
+    def _ask_once(self, key: Key, question: _Question) -> _Kept:
         """Ask unless another process does; then wait for what it hears."""
         deadline = time.monotonic() + 2 * CLAIM_SECONDS
         while not self._file.claim(key, CLAIM_SECONDS):
@@ -179,17 +192,17 @@ class CachedGeocoder:
                 raise GeocodingError(f"{self.name}: another process has been asking for {key.query!r} for too long")
             time.sleep(_POLL_SECONDS)
         # It may have been answered between our look and our claim.
-        stored = self._file.read(key)
-        if stored is not None:
+        kept = self._kept(key)
+        if kept is not None:
             self._file.release(key)
-            return stored
+            return kept
         try:
             return self._ask(key, question)
         except BaseException:
             self._file.release(key)
             raise
 
-    def _ask(self, key: Key, question: _Question) -> Stored:
+    def _ask(self, key: Key, question: _Question) -> _Kept:
         query, near, country, scope = question
         self._statistics["asked"] += 1
         answer = (
@@ -206,7 +219,7 @@ class CachedGeocoder:
             self.flush()
         if self._statistics["asked"] % _EVICT_EVERY == 0:
             self._file.evict(self._most)
-        return stored
+        return stored, places_from_json(stored.places)
 
     def _expiry(self, now: float, found: bool) -> float | None:
         terms = [seconds for seconds in (self._keep, None if found else MISS_SECONDS) if seconds is not None]

@@ -267,8 +267,12 @@ class CacheFile:
                 except sqlite3.OperationalError:
                     raise
                 except sqlite3.DatabaseError as error:
-                    self._set_aside(error)
-                    return self._connect()
+                    aside = self._set_aside(error)
+                    connection = self._connect()
+                    _save_spending(aside, connection)
+                    return connection
+        except StoreError:
+            raise
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"cannot open the geocoding cache {self.path}: {error}") from error
 
@@ -301,13 +305,14 @@ class CacheFile:
             )
         connection.execute("SELECT 1 FROM answer LIMIT 1").fetchone()
 
-    def _set_aside(self, error: Exception) -> None:
+    def _set_aside(self, error: Exception) -> Path:
         aside = self.path.with_name(f"{self.path.name}.damaged-{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}")
         os.replace(self.path, aside)
         for suffix in ("-wal", "-shm"):
             with contextlib.suppress(FileNotFoundError):
                 os.replace(f"{self.path}{suffix}", f"{aside}{suffix}")
         log.warning("the geocoding cache %s is damaged (%s): kept as %s, a new one is begun", self.path, error, aside)
+        return aside
 
     def _or_without(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
         """Do some work on the file, or do without it: a full disk or a locked file must not stop the pipeline."""
@@ -331,14 +336,28 @@ class CacheFile:
 
     def _begin_anew(self, error: Exception) -> None:
         self._connection.close()
+        aside: Path | None = None
         with FileLock(self.path.with_name(self.path.name + ".lock")), contextlib.suppress(FileNotFoundError):
-            self._set_aside(error)
+            aside = self._set_aside(error)
         self._connection = self._open()
+        if aside is not None:
+            _save_spending(aside, self._connection)
         # Callers hold the numbers of their providers.
         rows = [(number, *provider) for provider, number in self._providers.items()]
         self._connection.executemany(
             "INSERT OR IGNORE INTO provider (id, name, version, licence, online) VALUES (?,?,?,?,?)", rows
         )
+
+
+def _save_spending(damaged: Path, connection: sqlite3.Connection) -> None:
+    """Take over from a damaged file what was asked and paid, as far as it can be read: budgets must not begin anew."""
+    query = (
+        "SELECT name, day, requests, money FROM spending WHERE typeof(name) = 'text' AND day GLOB '????-??-??' "
+        "AND typeof(requests) = 'integer' AND typeof(money) IN ('integer', 'real')"
+    )
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(damaged)) as old:
+        for row in old.execute(query):
+            connection.execute("INSERT OR IGNORE INTO spending VALUES (?,?,?,?)", row)
 
 
 def _own_name() -> str:

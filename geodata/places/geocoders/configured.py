@@ -45,7 +45,14 @@ def open_online(
     `keys` or the file at `keys_path` hold its key, the file at `own_path` the user's own terms.  Raises UsageError
     that says what is missing and where to put it.
     """
-    terms = terms_of(name, read_own(own_path))
+    own = read_own(own_path)
+    for named in own:
+        if named not in SERVICE_TO_GEOCODER:
+            raise UnknownName(f"geocoder in {own_path}", named, SERVICE_TO_GEOCODER)
+    terms = terms_of(name, own)
+    user_agent = user_agent.strip()
+    if not (user_agent.isascii() and (user_agent.isprintable() or not user_agent)):
+        raise UsageError(f"DATELINE_USER_AGENT={user_agent[:80]!r}: only letters of ASCII on one line can be sent")
     if terms.user_agent and not user_agent:
         raise UsageError(
             f"{name} wants to know who asks: set DATELINE_USER_AGENT to a name and a way to reach you, "
