@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 import logging
 import math
+import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,8 +39,6 @@ COLUMNS = (
 )  # fmt: skip
 NEEDED = ("name", "lat", "lon")
 LONGEST = 300
-MOST_READY = 100
-"""Collections and publishers whose rules are held ready."""
 FEATURE_CLASSES = frozenset("AHLPRSTUV")
 
 
@@ -231,29 +230,39 @@ class RuleBook:
         self._path = path
         self._stamp = _stamp(path)
         self._rules = load_rules(path)
-        self._ready: dict[tuple[str, tuple[HouseRule, ...]], Rules] = {}
+        self._lock = threading.Lock()
+        self._own: Sequence[HouseRule] = ()
+        self._scopes: set[str] = set()
+        self._ready: dict[str, Rules] = {}
 
     def of(self, publisher: str, own: Sequence[HouseRule] = ()) -> Rules:
         """Return the rules for articles of a publisher in a collection with rules of its `own`.
 
-        When the file has been broken since, the last good ones.
+        When the file has been broken since, the last good ones.  Threads may share the book.
         """
+        with self._lock:
+            self._look_again()
+            if own is not self._own:  # the articles of a run come with the same ones
+                self._own = own
+                self._ready.clear()
+            if not self._ready:
+                self._scopes = {fold(rule.scope) for rule in (*self._rules, *own)}
+            # Publishers that no rule is for share one; articles name any number of them.
+            key = fold(publisher) if fold(publisher) in self._scopes else ""
+            if key not in self._ready:
+                self._ready[key] = Rules(self._rules, publisher=key, own=own)
+            return self._ready[key]
+
+    def _look_again(self) -> None:
         stamp = _stamp(self._path)
-        if stamp != self._stamp:
-            self._stamp = stamp
-            try:
-                self._rules = load_rules(self._path)
-                self._ready.clear()
-            except InputError as error:
-                log.warning("%s; the house rules as they were before are used", error)
-        # Publishers that no rule is for share one; articles name any number of them.
-        named = any(fold(rule.scope) == fold(publisher) for rule in (*self._rules, *own))
-        key = (fold(publisher) if named else "", tuple(own))
-        if key not in self._ready:
-            if len(self._ready) >= MOST_READY:
-                self._ready.clear()
-            self._ready[key] = Rules(self._rules, publisher=key[0], own=key[1])
-        return self._ready[key]
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        try:
+            self._rules = load_rules(self._path)
+            self._ready.clear()
+        except InputError as error:
+            log.warning("%s; the house rules as they were before are used", error)
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -135,3 +136,15 @@ def test_rules_go_out_and_come_back_as_a_table_and_none_twice(tmp_path: Path, st
     other.change_all(changes_for(loaded, other.house_rules(), author="desk"))
     assert [one.as_answered() for one in other.house_rules()] == loaded
     assert {change.author for change in other.changes()} == {"desk"}
+
+
+def test_threads_of_two_collections_never_get_each_others_rules(tmp_path: Path) -> None:
+    book = RuleBook(tmp_path / "none.csv")
+    own = {lat: [HouseRule(name="The Bend", place=replace(XYZZY, lat=lat))] for lat in (1.0, 2.0)}
+
+    def read(lat: float) -> bool:
+        place = book.of("", own[lat]).place("The Bend")
+        return place is not None and place.lat == lat
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(read, [1.0, 2.0] * 500))
