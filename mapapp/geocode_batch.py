@@ -130,7 +130,7 @@ def is_terminal() -> bool:
 
 def waiting_words(estimate: Estimate) -> str:
     """Return what sending the names that wait would cost, in a few lines."""
-    lines = [f"{estimate.distinct:,} more names are unknown here and wait to be sent to other machines"]
+    lines = [f"Names that are unknown here and wait to be sent to other machines: {estimate.distinct:,}"]
     return "\n".join([*lines, *_costs(estimate)])
 
 
@@ -139,8 +139,7 @@ def _is_agreed(estimate: Estimate, on_error: Callable[[GeocodingError], None]) -
         return click.confirm("Send these names?", err=True)
     on_error(
         GeocodingError(
-            f"{estimate.distinct:,} names were not sent to other machines; add --yes to agree, "
-            "or raise DATELINE_ASK_FREELY"
+            f"names not sent to other machines: {estimate.distinct:,}; add --yes to agree, or raise DATELINE_ASK_FREELY"
         )
     )
     return False

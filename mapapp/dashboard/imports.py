@@ -233,7 +233,7 @@ class Importer:
                         self._say(one, Outcome("online", str(error), failed=True))
                 one.asked += 1
             left = [question for question in one.waiting if geocoder.asks(question)]
-        told = f"{len(one.waiting) - len(left)} of {len(one.waiting)} names were asked for"
+        told = f"names asked for: {len(one.waiting) - len(left):,} of {len(one.waiting):,}"
         self._say(one, Outcome("online", told, failed=False))
         return left
 
@@ -253,7 +253,7 @@ class Importer:
         with self._online() as geocoder:
             one.cost = waiting_words(geocoder.estimate_online(waiting))
         one.waiting = waiting
-        self._say(one, Outcome("online", f"{len(waiting)} names were not sent to other machines", failed=False))
+        self._say(one, Outcome("online", f"names not sent to other machines: {len(waiting):,}", failed=False))
 
     def _read_inputs(self, one: Import, pipeline: Pipeline, store: EventStore) -> None:
         refused = self._permit.refused

@@ -78,9 +78,9 @@ def test_in_a_pipe_only_a_few_names_are_sent_and_the_map_is_made(
     result = run("map", articles, "-o", tmp_path / "map.html")
     assert result.exit_code == 1
     assert server.asked.total() == FREE
-    assert "more names are unknown here and wait to be sent to other machines" in result.output
+    assert "Names that are unknown here and wait to be sent to other machines: 2" in result.output
     assert "photon: at most 2 requests, about 0 s, 1.00 to pay" in result.output
-    assert "2 names were not sent to other machines; add --yes to agree, or raise DATELINE_ASK_FREELY" in result.output
+    assert "names not sent to other machines: 2; add --yes to agree, or raise DATELINE_ASK_FREELY" in result.output
     assert (tmp_path / "map.html").exists()
 
 

@@ -198,9 +198,9 @@ def test_names_beyond_a_few_wait_until_a_person_says_so(tmp_path: Path, store: E
     one = queue.add("News", [("0000-a.txt", b"v\nw\nx\ny\nx\n")])
     assert queue.wait(PATIENCE)
     assert (online.asked, [question.query for question in one.waiting], len(one.unread)) == (["v", "w"], ["x", "y"], 3)
-    assert "2 more names are unknown here" in one.cost
+    assert "wait to be sent to other machines: 2" in one.cost
     assert "photon: at most 2 requests, about 2 s, what it costs is not known here" in one.cost
-    assert one.outcomes[-1].message == "2 names were not sent to other machines"
+    assert one.outcomes[-1].message == "names not sent to other machines: 2"
     assert len(store.events()) == 2
     other = queue.ask(one.id)
     assert queue.wait(PATIENCE)
