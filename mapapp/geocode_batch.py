@@ -16,6 +16,7 @@ from geodata.errors import GeocodingError, UsageError
 from geodata.files import atomic_path
 from geodata.places.batch import COLUMNS, Found, geocode_all, read_names
 from geodata.places.geocoders import Cost, Estimate, Question
+from geodata.places.providers import terms_of
 from geodata.settings import Settings
 from mapapp.console import Progress, Stop, say
 
@@ -71,7 +72,11 @@ def told(estimate: Estimate) -> str:
 
 
 def _costs(estimate: Estimate) -> list[str]:
-    return [f"  {cost.provider}: {_cost(cost)}" for cost in estimate.costs if cost.requests]
+    lines: list[str] = []
+    for cost in estimate.costs:
+        if cost.requests:
+            lines += [f"  {cost.provider}: {_cost(cost)}", f"    its terms: {terms_of(cost.provider).source}"]
+    return lines
 
 
 def _cost(cost: Cost) -> str:

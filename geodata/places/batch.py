@@ -15,11 +15,12 @@ from geodata.model import Place
 from geodata.places.geocoders import Estimate, LayeredGeocoder
 from geodata.places.geocoders.port import normalise
 from geodata.places.house_rules import RuledGeocoder, Rules
+from geodata.places.providers import attribution_of
 
 TABLES = frozenset({".csv", ".tsv"})
 COLUMNS = (
     "query", "name", "lat", "lon", "country", "admin1", "admin2", "feature_class", "feature_code", "geonameid",
-    "provider",
+    "provider", "attribution",
 )  # fmt: skip
 Row = tuple[str | float | int | None, ...]
 
@@ -40,7 +41,7 @@ class Found:
         place = self.places[0]
         return (
             self.query, place.name, place.lat, place.lon, place.country, place.admin1, place.admin2,
-            place.feature_class, place.feature_code, place.geonameid, place.provider,
+            place.feature_class, place.feature_code, place.geonameid, place.provider, attribution_of(place),
         )  # fmt: skip
 
 

@@ -69,6 +69,7 @@ def test_each_name_is_asked_once(run: Run, names: Path, server: Server, tmp_path
     found = table(tmp_path / "places.csv")
     assert (found["Tapalpa"]["geonameid"], found["Tapalpa"]["provider"]) == ("3982461", "gazetteer")
     assert (found["Strasse 7"]["lat"], found["Strasse 7"]["provider"]) == ("52.5", "photon")
+    assert found["Strasse 7"]["attribution"] == "© OpenStreetMap contributors, ODbL 1.0"
     assert found["Xyzzyqwfp 7"]["name"] == ""
 
 
@@ -77,6 +78,7 @@ def test_nothing_is_sent_before_somebody_has_agreed(run: Run, names: Path, serve
     assert result.exit_code == 2
     assert "53 distinct names, 2 answered on this machine" in result.output
     assert "photon: at most 51 requests, about 0 s" in result.output
+    assert "its terms: https://photon.komoot.io" in result.output
     assert "add --yes" in result.output
     assert server.asked.total() == 0
 
