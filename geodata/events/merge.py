@@ -228,7 +228,8 @@ def _source_order(source: Source) -> tuple[dt.datetime, str, int]:
 
 
 def _sources(group: Sequence[Event]) -> tuple[Source, ...]:
-    found = {(s.article_id, s.start, s.end): s for event in group for s in event.sources}
+    # An article that was found elsewhere too is a source with the same words and another address.
+    found = {(s.article_id, s.start, s.end, s.publisher, s.url): s for event in group for s in event.sources}
     return tuple(sorted(found.values(), key=_source_order))
 
 
@@ -240,7 +241,7 @@ def _when(group: Sequence[Event], lead: Event) -> When:
 
 def _casualties(group: Sequence[Event]) -> Casualties:
     """Return low and high across the sources; best is the latest source's figure."""
-    latest = sorted(group, key=lambda e: max((_source_order(s)[0] for s in e.sources), default=dt.datetime.min))
+    latest = sorted(group, key=_last_told)
     values: dict[str, Count | None] = {}
     for field in CASUALTY_FIELDS:
         counts = [count for e in latest if (count := getattr(e.casualties, field)) is not None]
@@ -250,6 +251,15 @@ def _casualties(group: Sequence[Event]) -> Casualties:
             else None
         )
     return Casualties(**values)
+
+
+def _last_told(event: Event) -> dt.datetime:
+    """Return when the last article that tells of an event came out; a later copy of it tells nothing new."""
+    first: dict[str, dt.datetime] = {}
+    for source in event.sources:
+        at = _source_order(source)[0]
+        first[source.article_id] = min(at, first.get(source.article_id, at))
+    return max(first.values(), default=dt.datetime.min)
 
 
 def _actors(group: Sequence[Event]) -> tuple[Actor, ...]:

@@ -10,6 +10,6 @@ One SQLite file (or a PostgreSQL database by its address) holds any number of co
 """
 
 from geodata.store.collections import Collection
-from geodata.store.store import DEFAULT_COLLECTION, Box, EventStore
+from geodata.store.store import DEFAULT_COLLECTION, Added, Box, EventStore
 
-__all__ = ["DEFAULT_COLLECTION", "Box", "Collection", "EventStore"]
+__all__ = ["DEFAULT_COLLECTION", "Added", "Box", "Collection", "EventStore"]

@@ -18,7 +18,7 @@ from geodata.corrections import Change
 from geodata.errors import StoreError, UsageError
 from geodata.model import Article, Event, Resolution
 from geodata.store.engine import Database
-from geodata.store.schema import ARTICLES, CHANGES, EVENTS, MENTIONS, REVISIONS, STATE
+from geodata.store.schema import ARTICLES, CHANGES, COPIES, EVENTS, MENTIONS, REVISIONS, STATE
 from geodata.values import from_json
 
 FAULTS_SAID = 3
@@ -176,7 +176,8 @@ def _sqlite_faults(connection: Connection) -> Iterator[str]:
 
 def _unreadable(connection: Connection) -> Iterator[str]:
     kinds: tuple[tuple[sa.Table, type], ...] = (
-        (ARTICLES, Article), (REVISIONS, Article), (MENTIONS, Resolution), (EVENTS, Event), (CHANGES, Change),
+        (ARTICLES, Article), (REVISIONS, Article), (COPIES, Article), (MENTIONS, Resolution), (EVENTS, Event),
+        (CHANGES, Change),
     )  # fmt: skip
     for table, kind in kinds:
         keys = list(table.primary_key.columns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration in `migrations/versions`; a test compares what they make with these tables."""
 
 META = sa.MetaData()
@@ -54,6 +54,43 @@ REVISIONS = sa.Table(
     sa.Column("added", sa.String, nullable=False),
     sa.Column("value", sa.Text, nullable=False),
     _of_article(),
+)
+COPIES = sa.Table(
+    # Where else an article's text was found, nearly the same.
+    "copies",
+    META,
+    sa.Column("collection", sa.String, primary_key=True),
+    sa.Column("article_id", sa.String, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("added", sa.String, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+    _of_article(),
+)
+FINGERPRINTS = sa.Table(
+    # What articles and their copies are known again by; made anew from them at any time.
+    "fingerprints",
+    META,
+    sa.Column("key", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("collection", sa.String, nullable=False),
+    sa.Column("article_id", sa.String, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),  # 0: the article itself, else that of the copy
+    sa.Column("scheme", sa.String, nullable=False),
+    sa.Column("address", sa.String, nullable=False),
+    sa.Column("words", sa.String, nullable=False),
+    sa.Column("signature", sa.LargeBinary, nullable=False),
+    sa.Column("numbers", sa.Text, nullable=False),
+    sa.Column("names", sa.Text, nullable=False),
+    _of_article(),
+    sa.Index("fingerprints_by_article", "collection", "article_id", "number"),
+    sa.Index("fingerprints_by_address", "collection", "address"),
+    sa.Index("fingerprints_by_words", "collection", "words"),
+)
+BANDS = sa.Table(
+    "bands",
+    META,
+    sa.Column("band", sa.BigInteger, primary_key=True),
+    sa.Column("key", sa.Integer, sa.ForeignKey("fingerprints.key", ondelete="CASCADE"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
 )
 MENTIONS = sa.Table(
     "mentions",

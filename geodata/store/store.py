@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, TypedDict, Unpack
 
@@ -16,13 +17,14 @@ from sqlalchemy.engine import Connection
 
 from geodata.collection_rules import rules_of
 from geodata.corrections import Change, Reviewed, Standing, review, review_stream
+from geodata.duplicates import Fingerprint, Match, fingerprint
 from geodata.events.merge import Merged, merge_stream, merge_with_record
-from geodata.model import HIDDEN_STATUSES, Article, Event, Resolution
+from geodata.model import HIDDEN_STATUSES, Article, Event, Resolution, Source
 from geodata.places.house_rules import HouseRule
-from geodata.store import collections, copies, log
+from geodata.store import collections, copies, log, seen
 from geodata.store.collections import Collection, now
 from geodata.store.engine import Database
-from geodata.store.schema import ARTICLES, EVENTS, MENTIONS, REVISIONS, STATE
+from geodata.store.schema import ARTICLES, COPIES, EVENTS, MENTIONS, REVISIONS, STATE
 from geodata.values import from_json, to_json
 
 DEFAULT_COLLECTION = "News"
@@ -73,22 +75,69 @@ class EventStore:
 
     # ------------------------------------------------- articles and what was found in them
 
-    def add(self, article: Article, resolutions: Sequence[Resolution], events: Sequence[Event]) -> Added:
+    def add(
+        self,
+        article: Article,
+        resolutions: Sequence[Resolution],
+        events: Sequence[Event],
+        *,
+        known_by: Fingerprint | None = None,
+    ) -> Added:
         """Store an article with what was found in it, as one transaction; tells whether it was there before.
 
-        An article of the same id is replaced; where its text changed, the old one is kept as a revision.
+        An article of the same id is replaced; where its text changed, the old one is kept as a revision.  `known_by`
+        saves making its fingerprint again.
         """
+        own = {"collection": self.collection, "article_id": article.id}
         with self._database.work() as connection:
-            added, kept = self._taken_out(connection, article)
-            connection.execute(sa.insert(ARTICLES), {**article_row(article), "collection": self.collection})
+            added = self._put(connection, article)
+            if added != "new":
+                others = [copy for _, copy in seen.copies(connection, self.collection, article.id)]
+                events = [with_copies(event, others) for event in events]
             found = [{"position": n, "value": to_json(resolution)} for n, resolution in enumerate(resolutions)]
             rows = [event_row(number, event) for number, event in enumerate(events)]
-            for table, values in ((REVISIONS, kept), (MENTIONS, found), (EVENTS, rows)):
+            for table, values in ((MENTIONS, found), (EVENTS, rows)):
                 if values:
-                    own = {"collection": self.collection, "article_id": article.id}
                     connection.execute(sa.insert(table), [{**own, **row} for row in values])
+            seen.remember(connection, self.collection, (article.id, 0), known_by or fingerprint(article))
             _count(connection, "articles", self.collection)
         return added
+
+    def match(self, known_by: Fingerprint) -> Match[seen.Key] | None:
+        """Return which article (0), or which copy of one (its number), a fingerprint repeats, and as what."""
+        with self._database.work() as connection:
+            return seen.match(connection, self.collection, known_by)
+
+    def add_copy(self, article_id: str, copy: Article, *, known_by: Fingerprint | None = None) -> None:
+        """Keep an article as a copy of one that is there: another source of its events, which are not made twice."""
+        with self._database.work() as connection:
+            held = [number for number, _ in seen.copies(connection, self.collection, article_id)]
+            number = max(held, default=0) + 1
+            row = {"collection": self.collection, "article_id": article_id, "number": number, "added": now()}
+            connection.execute(sa.insert(COPIES).values({**row, "value": to_json(copy)}))
+            seen.remember(connection, self.collection, (article_id, number), known_by or fingerprint(copy))
+            self._renew_sources(connection, article_id)
+
+    def delete_copy(self, article_id: str, number: int) -> None:
+        """Forget a copy of an article."""
+        with self._database.work() as connection:
+            columns = COPIES.c
+            query = sa.delete(COPIES).where(columns.article_id == article_id, columns.number == number)
+            connection.execute(query.where(*self._here(COPIES)))
+            seen.forget(connection, self.collection, (article_id, number))
+            self._renew_sources(connection, article_id)
+
+    def copies(self, article_id: str) -> dict[int, Article]:
+        """Return the copies of an article by their numbers, the oldest first."""
+        with self._database.work() as connection:
+            return dict(seen.copies(connection, self.collection, article_id))
+
+    def make_fingerprints(self) -> None:
+        """Make the fingerprints that are missing, as in stores of older versions, some in each transaction."""
+        made = 1
+        while made:
+            with self._database.work() as connection:
+                made = seen.make_missing(connection, self.collection)
 
     def delete_article(self, article_id: str) -> bool:
         """Remove an article and all that was found in it; tells whether it was there."""
@@ -282,27 +331,44 @@ class EventStore:
     def _here(self, table: sa.Table) -> tuple[sa.ColumnElement[bool]]:
         return (table.c.collection == self.collection,)
 
-    def _taken_out(self, connection: Connection, article: Article) -> tuple[Added, list[dict[str, Any]]]:
-        """Take the article of that id out; return what the new one is to it, and the former texts as rows."""
+    def _put(self, connection: Connection, article: Article) -> Added:
+        """Put an article's row in place, and take out what was found in an older text of it."""
+        row = {**article_row(article), "collection": self.collection}
         held = self._held(connection, article.id)
         if held is None:
-            return "new", []
-        kept = self._revisions(connection, article.id)
+            connection.execute(sa.insert(ARTICLES), row)
+            return "new"
         added: Added = "same" if held[1].text == article.text else "revised"
         if added == "revised":
-            kept.append({"number": len(kept) + 1, "added": held[0], "value": to_json(held[1])})
-        connection.execute(sa.delete(ARTICLES).where(*self._here(ARTICLES), ARTICLES.c.id == article.id))
-        return added, kept
+            self._keep_revision(connection, *held)
+        here = (*self._here(ARTICLES), ARTICLES.c.id == article.id)
+        connection.execute(sa.update(ARTICLES).where(*here).values(row))
+        for table in (MENTIONS, EVENTS):
+            connection.execute(sa.delete(table).where(*self._here(table), table.c.article_id == article.id))
+        return added
 
     def _held(self, connection: Connection, article_id: str) -> tuple[str, Article] | None:
         query = sa.select(ARTICLES.c.added, ARTICLES.c.value).where(*self._here(ARTICLES), ARTICLES.c.id == article_id)
         row = connection.execute(query).first()
         return None if row is None else (row.added, from_json(Article, row.value))
 
-    def _revisions(self, connection: Connection, article_id: str) -> list[dict[str, Any]]:
-        columns = (REVISIONS.c.number, REVISIONS.c.added, REVISIONS.c.value)
-        query = sa.select(*columns).where(*self._here(REVISIONS), REVISIONS.c.article_id == article_id)
-        return [dict(row) for row in connection.execute(query.order_by(REVISIONS.c.number)).mappings()]
+    def _keep_revision(self, connection: Connection, added: str, article: Article) -> None:
+        here = (*self._here(REVISIONS), REVISIONS.c.article_id == article.id)
+        last = connection.execute(sa.select(sa.func.coalesce(sa.func.max(REVISIONS.c.number), 0)).where(*here))
+        row = {"collection": self.collection, "article_id": article.id, "number": last.scalar_one() + 1}
+        connection.execute(sa.insert(REVISIONS).values({**row, "added": added, "value": to_json(article)}))
+
+    def _renew_sources(self, connection: Connection, article_id: str) -> None:
+        """Have the events of an article name its copies, those that there are now."""
+        others = [copy for _, copy in seen.copies(connection, self.collection, article_id)]
+        here = (*self._here(EVENTS), EVENTS.c.article_id == article_id)
+        for row in connection.execute(sa.select(EVENTS.c.position, EVENTS.c.value).where(*here)).all():
+            event = from_json(Event, row.value)
+            own = {(one.start, one.end): one for one in reversed(event.sources)}  # the article's own come first
+            alone = replace(event, sources=tuple(reversed(own.values())))
+            value = to_json(with_copies(alone, others))
+            connection.execute(sa.update(EVENTS).where(*here, EVENTS.c.position == row.position).values(value=value))
+        _count(connection, "articles", self.collection)
 
     def _values(self, query: sa.Select[Any]) -> list[str]:
         with self._database.work() as connection:
@@ -323,6 +389,20 @@ class EventStore:
         with self._database.work() as connection:
             act(connection)
             _count(connection, "changes", name)
+
+
+def with_copies(event: Event, others: Sequence[Article]) -> Event:
+    """Return an event with the copies of its article as sources too, in the words of the article itself."""
+    more = (
+        replace(source, publisher=copy.publisher, title=copy.title or source.title, published=copy.published,
+                url=copy.url)
+        for copy in others
+        for source in event.sources
+    )  # fmt: skip
+    found: dict[tuple[object, ...], Source] = {}
+    for source in (*event.sources, *more):
+        found.setdefault((source.start, source.end, source.publisher, source.url), source)
+    return replace(event, sources=tuple(found.values()))
 
 
 def article_row(article: Article) -> dict[str, Any]:

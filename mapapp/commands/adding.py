@@ -23,7 +23,10 @@ from mapapp.console import Progress, Ticker, json_line, printable, say
 from mapapp.geocode_batch import ask_waiting
 from mapapp.watching import source_of, watch
 
-WORDS: dict[Outcome, str] = {"added": "added", "revised": "revised", "again": "read again", "known": "already there"}
+WORDS: dict[Outcome, str] = {
+    "added": "added", "revised": "revised", "again": "read again", "known": "already there",
+    "copy": "kept as another source of an article with the same text",
+}  # fmt: skip
 
 
 @click.command("add")
@@ -165,7 +168,8 @@ class Adding:
             record = {"id": taken.article.id, "origin": taken.article.origin, "outcome": taken.outcome}
             click.echo(json_line({**record, "events": taken.events}))
         elif self._aloud and taken.outcome != "known":
-            say(f"{name}: {WORDS[taken.outcome]}, {told(taken.events, 'event')}")
+            found = "" if taken.outcome == "copy" else f", {told(taken.events, 'event')}"
+            say(f"{name}: {WORDS[taken.outcome]}{found}")
         self._ticker(self.summary())
 
 

@@ -227,16 +227,19 @@ def _row(*cells: str) -> str:
 
 def _show_article(store: EventStore, article: Article, *, as_json: bool) -> None:
     events = store.events_of(article.id)
-    revisions = len(store.revisions(article.id))
+    revisions, copies = len(store.revisions(article.id)), list(store.copies(article.id).values())
     if as_json:
         found = [event_to_record(event) for event in events]
         record = {"kind": "article", **_article_record(article), "revisions": revisions, "text": article.text}
-        click.echo(json_line({**record, "events": found}))
+        elsewhere = [_article_record(copy) for copy in copies]
+        click.echo(json_line({**record, "copies": elsewhere, "events": found}))
         return
     for name, value in _article_record(article).items():
         if value:
             click.echo(f"  {name:22} {printable(value)}")
     click.echo(f"  {'revisions':22} {revisions}")
+    for copy in copies:
+        click.echo(f"  {'also in':22} {printable(', '.join(filter(None, (copy.publisher, copy.title, copy.url))))}")
     for event in events:
         click.echo(f"  event {_event_line(Standing(event=event))}")
     for line in article.text.splitlines():

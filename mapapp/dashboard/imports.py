@@ -19,9 +19,11 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 from geodata.errors import DatelineError, GeocodingError, InputError
+from geodata.intake import Taken, take_in
 from geodata.model import Article
 from geodata.pipeline import Pipeline
 from geodata.places.geocoders import LayeredGeocoder, Permit, Question
@@ -55,7 +57,7 @@ class Import:
     outcomes: list[Outcome] = field(default_factory=list)
     articles: int = 0
     known: int = 0
-    """Of the articles those that were in the store before, with the same text."""
+    """Of the articles those that were in the store before, with the same text or nearly so."""
     events: int = 0
     waiting: list[Question] = field(default_factory=list)
     """Names that only go to online geocoders when a person says so."""
@@ -101,6 +103,7 @@ class Importer:
         """
         self._folder = folder
         self._permit, self._online = permit or Permit(None), online
+        self._refused = 0
         self._pipeline, self._store, self._open = pipeline, store, opener
         self._lock = threading.Condition()
         self._imports: dict[str, Import] = {one.id: one for one in _left(folder)}
@@ -205,16 +208,17 @@ class Importer:
             self._halt(one)
 
     def _read(self, one: Import) -> None:
-        pipeline, store = self._pipeline(), self._store.of(one.collection)
+        store = self._store.of(one.collection)
         if one.asking:
             left = self._ask(one)
-            self._read_anew(one, pipeline, store)
+            self._read_anew(one, self._pipeline(), store)
             one.waiting, one.asking = [], False
             self._let_wait(one, left)
             return
         self._permit.renew()
         self._permit.take()
-        self._read_inputs(one, pipeline, store)
+        self._refused = self._permit.refused
+        self._read_inputs(one, store)
         self._let_wait(one, self._permit.take())
 
     def _ask(self, one: Import) -> list[Question]:
@@ -255,26 +259,29 @@ class Importer:
         one.waiting = waiting
         self._say(one, Outcome("online", f"names not sent to other machines: {len(waiting):,}", failed=False))
 
-    def _read_inputs(self, one: Import, pipeline: Pipeline, store: EventStore) -> None:
-        refused = self._permit.refused
+    def _read_inputs(self, one: Import, store: EventStore) -> None:
         for name in [name for name in one.inputs if name not in one.done]:
             source = name if "://" in name else str(self._folder / one.id / name)
 
             def failed(error: InputError, source: str = source, name: str = name) -> None:
                 self._say(one, Outcome(_shown(name), str(error).replace(source, _shown(name)), failed=True))
 
-            for result in pipeline.run(self._open(source, failed), on_error=failed, rules=store.house_rules()):
-                added = store.add(result.article, result.resolutions, result.events)
-                if self._permit.refused > refused:
-                    refused = self._permit.refused
-                    one.unread.append(result.article.id)
+            def taken(new: Taken, name: str = name) -> None:
+                if self._permit.refused > self._refused:
+                    self._refused = self._permit.refused
+                    one.unread.append(new.article.id)
                 one.articles += 1
-                one.known += added == "same"
-                one.events += len(result.events)
-                told = {"new": "", "same": " (known already, read anew)", "revised": " (a new version of it)"}[added]
-                self._say(one, Outcome(_title(result.article, name), _summary(len(result.events)) + told, failed=False))
+                one.known += new.outcome in {"known", "copy"}
+                one.events += new.events
+                self._say(one, _told(new, name))
+
+            articles = takewhile(lambda _: one.id not in self._cancelled, self._open(source, failed))
+            for new in take_in(store, self._pipeline, articles, on_known=taken, on_error=failed):
+                taken(new)
                 if one.id in self._cancelled:
                     return
+            if one.id in self._cancelled:
+                return
             one.done.append(name)
             self._save(one)
 
@@ -323,6 +330,18 @@ def _question(query: str, near: list[float] | None, country: str) -> Question:
 def _shown(name: str) -> str:
     """Return a file's name as the person gave it, without the number in front."""
     return name if "://" in name else name.split("-", 1)[-1]
+
+
+def _told(new: Taken, name: str) -> Outcome:
+    """Say what became of an article."""
+    title = _title(new.article, name)
+    if new.outcome == "known":
+        return Outcome("already there", title, failed=False)
+    if new.outcome == "copy":
+        return Outcome("already there, now with this source too", title, failed=False)
+    return Outcome(
+        f"a new version of {title}" if new.outcome == "revised" else title, _summary(new.events), failed=False
+    )
 
 
 def _title(article: Article, name: str) -> str:

@@ -37,9 +37,9 @@ def marks_of(article_id: str, resolutions: Sequence[Resolution], events: Iterabl
     """Return the marks of an article: every toponym, the quote of every event, and the words behind its fields."""
     marks = [_toponym(number, resolution) for number, resolution in enumerate(resolutions)]
     for event in events:
-        for source in event.sources:
-            if source.article_id != article_id:
-                continue
+        # A copy of the article elsewhere is a source too, with the same words.
+        here = {(one.start, one.end): one for one in event.sources if one.article_id == article_id}
+        for source in here.values():
             marks.append(
                 Mark(start=source.start, end=source.end, kind="quote", label=event.title, event=event.event_id)
             )

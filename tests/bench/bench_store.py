@@ -21,12 +21,13 @@ import pytest
 import sqlalchemy as sa
 
 from geodata import build
+from geodata.duplicates import fingerprint
 from geodata.exports import write
 from geodata.intake import take_in
 from geodata.model import Article, Event
 from geodata.pipeline import Pipeline, Result
 from geodata.settings import Settings
-from geodata.store import EventStore
+from geodata.store import EventStore, seen
 from geodata.store.schema import ARTICLES, EVENTS
 from geodata.store.store import article_row, event_row
 from geodata.taxonomy import EVENT_TYPES
@@ -179,3 +180,37 @@ def test_memory_is_flat_when_articles_are_added(tmp_path: Path) -> None:
         peaks.append(peak(add))
     print(f"\nadding 1,000 articles: {peaks[0]:.1f} MB, 4,000: {peaks[1]:.1f} MB")
     assert peaks[1] < 1.5 * peaks[0]
+
+
+def wire(number: int) -> Article:
+    """Return the invented article of a number: words without sense, as alike as two texts of one language are."""
+    rng = random.Random(number)
+    text = " ".join(f"{rng.choice(SYLLABLES)}{rng.choice(SYLLABLES)}" for _ in range(200))
+    return Article(id=f"w{number}", text=text, url=f"https://example.org/{number}")
+
+
+SYLLABLES = tuple(a + b for a in "bcdfghklmnprstvz" for b in "aeiou")
+KNOWN = 100_000
+ASKED = 500
+
+
+def test_an_article_is_known_again_among_a_hundred_thousand(tmp_path: Path) -> None:
+    """Print milliseconds of telling whether an article is known, among 1,000 and among 100,000."""
+    store = EventStore(tmp_path / "events.sqlite")
+    own = {"collection": store.collection}
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'events.sqlite'}")
+    took = []
+    for first, last in ((0, KNOWN // 100), (KNOWN // 100, KNOWN)):
+        with engine.begin() as connection:
+            for number in range(first, last):
+                article = wire(number)
+                connection.execute(sa.insert(ARTICLES), {**own, **article_row(article)})
+                seen.remember(connection, store.collection, (article.id, 0), fingerprint(article))
+        prints = [fingerprint(wire(number)) for number in random.Random(last).sample(range(2 * last), ASKED)]
+        started = time.perf_counter()
+        found = [store.match(one) for one in prints]
+        took.append(1e3 * (time.perf_counter() - started) / ASKED)
+        assert 0 < sum(one is not None for one in found) < ASKED
+    engine.dispose()
+    print(f"\nis it known? among {KNOWN // 100:,}: {took[0]:.2f} ms, among {KNOWN:,}: {took[1]:.2f} ms")
+    assert took[1] < 4 * took[0]

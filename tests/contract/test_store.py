@@ -19,6 +19,7 @@ from alembic.runtime.migration import MigrationContext
 
 import geodata.store
 from geodata.corrections import Change, Standing
+from geodata.duplicates import Match, fingerprint
 from geodata.errors import ConflictError, StoreError, UsageError
 from geodata.model import Article, Event, Mention, Resolution, When
 from geodata.store import DEFAULT_COLLECTION, EventStore
@@ -117,6 +118,30 @@ class StoreContract:
         assert store.add(replace(ARTICLE, text="New text."), [], []) == "revised"
         store.add(replace(ARTICLE, text="Newer text."), [], [])
         assert [article.text for article in store.revisions("a")] == [ARTICLE.text, "New text."]
+
+    def test_an_article_is_known_again_and_keeps_its_copies(self, store: EventStore) -> None:
+        text = "The river rose overnight and forty families were taken to a school, the mayor of the town told us late."
+        article = replace(ARTICLE, text=text, url="https://a.example/river")
+        copy = replace(article, id="b", url="https://b.example/x", publisher="B", text=f"{text} Read more here.")
+        event = replace(EVENTS[0], sources=(replace(EVENTS[0].sources[0], article_id="a", publisher="A"),))
+        store.add(article, [], [event])
+        assert store.match(fingerprint(article)) == Match(("a", 0), "same")
+        assert store.match(fingerprint(replace(article, text="Other words."))) == Match(("a", 0), "revision")
+        assert store.match(fingerprint(copy)) == Match(("a", 0), "copy")
+        assert store.of("Else").match(fingerprint(article)) is None
+        store.add_copy("a", copy)
+        assert store.match(fingerprint(copy)) == Match(("a", 1), "same")
+        assert store.copies("a") == {1: copy}
+        assert [source.publisher for source in store.events(include_hidden=True)[0].sources] == ["A", "B"]
+        store.rename_collection(DEFAULT_COLLECTION, "Renamed")
+        store = store.of("Renamed")
+        assert store.match(fingerprint(copy)) == Match(("a", 1), "same")
+        store.delete_copy("a", 1)
+        assert (store.copies("a"), store.events(include_hidden=True)) == ({}, [event])
+        assert store.match(fingerprint(copy)) == Match(("a", 0), "copy")
+        store.delete_article("a")
+        assert store.match(fingerprint(article)) is None
+        assert store.check() == []
 
     def test_collections_do_not_see_each_other(self, store: EventStore) -> None:
         other = store.of("Floods 2026")

@@ -81,6 +81,25 @@ def test_articles_are_added_once(run: Run, settings: Settings, tmp_path: Path) -
     assert EventStore(settings.store_path).count_articles() == 2
 
 
+def test_a_copy_and_a_new_version_are_said(run: Run, settings: Settings, tmp_path: Path) -> None:
+    story = f"{BOMB} Rescue crews worked through the night, and shops in the centre stayed shut, the mayor said."
+    records = [
+        {"id": name, "url": f"https://{name}.example/bomb", "publisher": name, "date": "2026-03-04", "text": text}
+        for name, text in (("one", story), ("two", f"{story} More soon."))
+    ]
+    for name, held in (("a", records), ("b", [{**records[0], "text": story.replace("seven", "nine"), "id": "x"}])):
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(map(json.dumps, held)), encoding="utf-8")
+    first = run("add", tmp_path / "a.jsonl", "--json")
+    assert [(one["id"], one["outcome"]) for one in lines(first)] == [("one", "added"), ("one", "copy")]
+    assert "1 article added, 1 kept as another source" in first.stderr
+    again = run("add", tmp_path / "b.jsonl", "--json")
+    assert [(one["id"], one["outcome"], one["events"]) for one in lines(again)] == [("one", "revised", 1)]
+    (event,) = lines(run("list", "--json"))
+    assert (event["publishers"], event["fatalities_best"]) == ("one; two", 9)
+    shown = run("show", "one").stdout
+    assert "https://two.example/bomb" in shown
+
+
 def test_the_others_are_added_when_one_input_cannot_be(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"")
     table = Path(__file__).parents[1] / "data" / "acled.csv"

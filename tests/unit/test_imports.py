@@ -247,3 +247,32 @@ def test_asking_goes_on_after_the_server_was_stopped(tmp_path: Path, store: Even
     queue = curious(tmp_path, store, online)
     assert queue.wait(PATIENCE)
     assert (online.asked, len(store.events())) == (["x"], 1)
+
+
+def test_an_article_that_is_there_is_said_to_be(tmp_path: Path, store: EventStore) -> None:
+    wire = "Two boats sank off Suva on Monday and nine people are missing, the coast guard said in the evening hours"
+
+    def opened(name: str, on_error: Callable[[InputError], None]) -> Iterator[Article]:
+        for number, text in enumerate(Path(name).read_text(encoding="utf-8").splitlines()):
+            address, _, body = text.partition(" ")
+            yield Article(
+                id=f"{Path(name).stem}-{number}", text=body, url=address, title="Boats sink", publisher=address
+            )
+
+    queue = Importer(tmp_path / "imports", pipeline=FakePipeline, store=store, opener=opened)  # type: ignore[arg-type]
+    for text in (
+        f"https://a.example/1 {wire}.",
+        f"https://a.example/1 {wire}.",
+        f"https://b.example/2 {wire}.",
+        f"https://a.example/1 {wire}; three were found later on a reef by fishermen of the village.",
+    ):
+        queue.add("News", [("0000-a.txt", text.encode())])
+    assert queue.wait(PATIENCE)
+    assert [(o.name, o.message) for one in queue.imports() for o in one.outcomes] == [
+        ("Boats sink", "1 event"),
+        ("already there", "Boats sink"),
+        ("already there, now with this source too", "Boats sink"),
+        ("a new version of Boats sink", "1 event"),
+    ]
+    assert [(one.articles, one.known) for one in queue.imports()] == [(1, 0), (1, 1), (1, 1), (1, 0)]
+    assert store.count_articles() == 1

@@ -1,11 +1,10 @@
 """Whether an article was seen before: by its address, or by a text that is nearly the same (MinHash).
 
-    known = Duplicates()
-    known.find(article)      # the id of the article that it repeats, or None
-    known.match(article)     # the same with the kind: same, revision or copy
-    known.add(article)
+    print_of = fingerprint(article)
+    match = decide(print_of, candidates)     # None, or whose it is and as what: same, revision or copy
 
-Pure functions over articles; whoever keeps them may keep the `Fingerprint`s beside them and `remember` these.
+Candidates are the fingerprints that share the address, the words or a band of the signature with it: whoever keeps
+fingerprints finds them by these (`geodata.store.seen` in tables, `Duplicates` in memory), and never compares all.
 A text that differs in its numbers or names is another article, however alike the words are: bulletins on
 earthquakes or the weather are written from one mould.
 """
@@ -14,19 +13,20 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
 import unicodedata
 import zlib
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Generic, Literal, TypeVar
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-import numpy as np
-from datasketch import MinHash, MinHashLSH
+from rensa import RMinHash
 
 from geodata.model import Article
 
 Kind = Literal["same", "revision", "copy"]
+Key = TypeVar("Key", bound=Hashable)
 
 NEARLY = 0.7
 """Share of runs of words in common (Jaccard) from which on two texts are nearly the same."""
@@ -40,8 +40,13 @@ FEWEST_TO_COMPARE = 5
 """Texts of fewer words ("Read more") are never compared."""
 MOST_WORDS = 20_000
 _PERMUTATIONS = 128
-_BANDS = (32, 4)  # finds nearly all pairs from one half in common; `NEARLY` then decides
-_SCHEME: Literal["affine32"] = "affine32"
+_SEED = 8
+_PACKED = struct.Struct(f"<{_PERMUTATIONS}I")
+BANDS = 16
+_ROWS = 4
+"""Of each band; sixteen of four find 99 of 100 pairs at `NEARLY`, and one of eight pairs that share a third."""
+SCHEME = f"1.{RMinHash.ALGORITHM_VERSION}"
+"""Which rules a fingerprint was made by; those made by others are made anew."""
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w’'-]+")
@@ -65,14 +70,14 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """An article that was seen before, and as what the new one repeats it.
+class Match(Generic[Key]):
+    """An article that was seen before, by its key, and as what the new one repeats it.
 
     same: the address and the words are those of before.  revision: the address is, the words are not.
     copy: the text is nearly the same at another address, or at none.
     """
 
-    article_id: str
+    key: Key
     kind: Kind
 
 
@@ -126,88 +131,74 @@ def _some(pattern: re.Pattern[str], text: str) -> frozenset[str]:
 
 def _signature(words: list[str]) -> bytes:
     runs = {" ".join(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1)}
-    sketch = MinHash(num_perm=_PERMUTATIONS, scheme=_SCHEME, hashfunc=zlib.crc32)
-    sketch.update_batch([run.encode("utf-8", "replace") for run in sorted(runs)])
-    signature: bytes = sketch.hashvalues.astype("<u4").tobytes()
-    return signature
+    sketch = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
+    sketch.update([run.encode("utf-8", "replace") for run in runs])
+    return _PACKED.pack(*sketch.digest())
 
 
-def _sketch(signature: bytes) -> Any:
-    values = np.frombuffer(signature, dtype="<u4").astype(np.uint32)
-    return MinHash(num_perm=_PERMUTATIONS, scheme=_SCHEME, hashfunc=zlib.crc32, hashvalues=values)
+def bands(one: Fingerprint) -> list[int]:
+    """Return the numbers (64 bits, signed) of which nearly the same texts share one at least; [] for a short text."""
+    size = 4 * _ROWS
+    parts = [one.signature[start : start + size] for start in range(0, min(len(one.signature), BANDS * size), size)]
+    digests = (hashlib.blake2b(part, digest_size=8, salt=bytes([number])) for number, part in enumerate(parts))
+    return [int.from_bytes(digest.digest(), "big", signed=True) for digest in digests]
 
 
-class Duplicates:
-    """The articles that were seen, by address, by words and by likeness."""
+def likeness(one: Fingerprint, other: Fingerprint) -> float:
+    """Return the share of runs of words in common (Jaccard), as the signatures tell it; 0 for short texts."""
+    if len(one.signature) != _PACKED.size or len(other.signature) != _PACKED.size:
+        return 0.0
+    pairs = zip(_PACKED.unpack(one.signature), _PACKED.unpack(other.signature), strict=True)
+    return sum(1 for ours, theirs in pairs if ours == theirs) / _PERMUTATIONS
+
+
+def decide(new: Fingerprint, candidates: Iterable[tuple[Key, Fingerprint]]) -> Match[Key] | None:
+    """Return which of the candidates the new one repeats and as what, or None; of equal ones the first."""
+    held = list(candidates)
+    for key, other in held:
+        if new.address and other.address == new.address:
+            return Match(key, "same" if other.words == new.words else "revision")
+    for key, other in held:
+        if new.words and other.words == new.words:
+            return Match(key, "copy")
+    alike = [(likeness(new, other), key) for key, other in held if _share_facts(new, other)]
+    best = max(alike, key=lambda pair: pair[0], default=None)
+    return Match(best[1], "copy") if best is not None and best[0] >= NEARLY else None
+
+
+class Duplicates(Generic[Key]):
+    """Fingerprints that are kept in memory, found by address, words and bands."""
 
     def __init__(self) -> None:
-        self._known: dict[str, Fingerprint] = {}
-        self._by_address: dict[str, str] = {}
-        self._by_words: dict[str, str] = {}
-        self._alike = MinHashLSH(num_perm=_PERMUTATIONS, params=_BANDS)
+        self._known: dict[Key, Fingerprint] = {}
+        self._found_by: dict[str | int, dict[Key, None]] = {}
 
     def __len__(self) -> int:
         return len(self._known)
 
-    def find(self, article: Article) -> str | None:
-        """Return the id of the article that this one repeats or revises, or None."""
-        found = self.match(article)
-        return found.article_id if found else None
+    def match(self, new: Fingerprint) -> Match[Key] | None:
+        """Return which of the known ones this one repeats and as what, or None for a new one."""
+        keys = dict.fromkeys(key for trait in _traits(new) for key in self._found_by.get(trait, {}))
+        return decide(new, ((key, self._known[key]) for key in keys))
 
-    def match(self, article: Article) -> Match | None:
-        """Return which article this one repeats and as what, or None for a new one."""
-        return self.match_fingerprint(fingerprint(article))
+    def remember(self, key: Key, new: Fingerprint) -> None:
+        """Remember a fingerprint in place of an earlier one of that key."""
+        self.forget(key)
+        self._known[key] = new
+        for trait in _traits(new):
+            self._found_by.setdefault(trait, {})[key] = None
 
-    def match_fingerprint(self, new: Fingerprint) -> Match | None:
-        """Return what `match` does, for who has the fingerprint already."""
-        known = self._by_address.get(new.address) if new.address else None
-        if known is not None:
-            return Match(known, "same" if self._known[known].words == new.words else "revision")
-        equal = self._by_words.get(new.words) if new.words else None
-        if equal is not None:
-            return Match(equal, "copy")
-        alike = self._most_alike(new)
-        return Match(alike, "copy") if alike is not None else None
+    def forget(self, key: Key) -> None:
+        """Forget a fingerprint, if it is known."""
+        old = self._known.pop(key, None)
+        for trait in _traits(old) if old else ():
+            self._found_by[trait].pop(key, None)
+            if not self._found_by[trait]:
+                del self._found_by[trait]
 
-    def add(self, article: Article) -> None:
-        """Remember an article; one of the same id takes the place of the earlier."""
-        self.remember(article.id, fingerprint(article))
 
-    def remember(self, article_id: str, new: Fingerprint) -> None:
-        """Remember an article by its fingerprint; the first of several that are equal is the one that is found."""
-        self.forget(article_id)
-        self._known[article_id] = new
-        if new.address:
-            self._by_address.setdefault(new.address, article_id)
-        if new.words:
-            self._by_words.setdefault(new.words, article_id)
-        if new.signature:
-            self._alike.insert(article_id, _sketch(new.signature))
-
-    def forget(self, article_id: str) -> None:
-        """Forget an article, if it is known."""
-        old = self._known.pop(article_id, None)
-        if old is None:
-            return
-        if self._by_address.get(old.address) == article_id:
-            del self._by_address[old.address]
-        if self._by_words.get(old.words) == article_id:
-            del self._by_words[old.words]
-        if old.signature:
-            self._alike.remove(article_id)
-
-    def _most_alike(self, new: Fingerprint) -> str | None:
-        """Return the article whose text is most like another's, of those that are nearly the same."""
-        if not new.signature:
-            return None
-        sketch = _sketch(new.signature)
-        candidates = [
-            (sketch.jaccard(_sketch(self._known[key].signature)), key)
-            for key in sorted(self._alike.query(sketch))
-            if _share_facts(new, self._known[key])
-        ]
-        likeness, best = max(candidates, key=lambda pair: pair[0], default=(0.0, ""))
-        return best if likeness >= NEARLY else None
+def _traits(one: Fingerprint) -> list[str | int]:
+    return [*(name for name in (f"at {one.address}" * bool(one.address), one.words) if name), *bands(one)]
 
 
 def _share_facts(one: Fingerprint, other: Fingerprint) -> bool:
