@@ -20,9 +20,9 @@ from geodata.values import from_json
 
 Key = tuple[str, int]
 """An article's id, and 0 for itself or the number of a copy."""
-LATEST = 50
+LATEST = 20
 """Fingerprints of one band that are looked at: thousands of bulletins may be written from one mould."""
-COMPARED = 20
+COMPARED = 10
 """Fingerprints that an article is compared with, those that share the most bands."""
 AT_ONCE = 200
 """Articles whose fingerprints are made in one transaction."""
@@ -34,12 +34,12 @@ def match(connection: Connection, collection: str, new: Fingerprint) -> Match[Ke
     if found is not None or not new.signature:
         return found
     keys = _alike(connection, new)
-    return decide(new, map(_candidate, connection.execute(_BY_KEY, {**_by(collection), "keys": keys})))
+    held = connection.execute(_BY_KEY, {"keys": keys}) if keys else ()
+    return decide(new, (_candidate(row) for row in held if row.collection == collection and row.scheme == SCHEME))
 
 
 def remember(connection: Connection, collection: str, key: Key, new: Fingerprint) -> None:
-    """Keep the fingerprint of an article, or of a copy of one, in place of the one that is there."""
-    forget(connection, collection, key)
+    """Keep the fingerprint of an article, or of a copy of one, that has none."""
     row = {
         "collection": collection,
         "article_id": key[0],
@@ -90,6 +90,7 @@ def make_missing(connection: Connection, collection: str) -> int:
     """Make the fingerprints of some articles that have none; returns of how many."""
     missing = without(connection, collection)
     for key, article in missing:
+        forget(connection, collection, key)
         remember(connection, collection, key, fingerprint(article))
     return len(missing)
 
@@ -100,7 +101,9 @@ _HERE = sa.select(FINGERPRINTS).where(
 )
 _BY_ADDRESS = _HERE.where(FINGERPRINTS.c.address == sa.bindparam("value")).order_by(FINGERPRINTS.c.key).limit(COMPARED)
 _BY_WORDS = _HERE.where(FINGERPRINTS.c.words == sa.bindparam("value")).order_by(FINGERPRINTS.c.key).limit(COMPARED)
-_BY_KEY = _HERE.where(FINGERPRINTS.c.key.in_(sa.bindparam("keys", expanding=True))).order_by(FINGERPRINTS.c.key)
+# By the key alone, lest the planner take an index of the collection.
+_KEYS = sa.bindparam("keys", expanding=True)
+_BY_KEY = sa.select(FINGERPRINTS).where(FINGERPRINTS.c.key.in_(_KEYS)).order_by(FINGERPRINTS.c.key)
 _LATEST_OF_BANDS = sa.union_all(
     *(
         sa.select(

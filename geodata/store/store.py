@@ -94,6 +94,7 @@ class EventStore:
             if added != "new":
                 others = [copy for _, copy in seen.copies(connection, self.collection, article.id)]
                 events = [with_copies(event, others) for event in events]
+                seen.forget(connection, self.collection, (article.id, 0))
             found = [{"position": n, "value": to_json(resolution)} for n, resolution in enumerate(resolutions)]
             rows = [event_row(number, event) for number, event in enumerate(events)]
             for table, values in ((MENTIONS, found), (EVENTS, rows)):
