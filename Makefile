@@ -50,7 +50,7 @@ $(VENV)/.installed: requirements.txt pyproject.toml | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps -e .
 	@touch $@
 
-$(VENV)/.tests: tests/requirements.txt $(VENV)/.installed
+$(VENV)/.tests: tests/requirements.txt requirements-archive.txt $(VENV)/.installed
 	@echo "== installing the test tools"
 	@$(BIN)/python -m pip install --disable-pip-version-check -r tests/requirements.txt
 	@touch $@

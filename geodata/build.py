@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
+import hashlib
 import logging
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -47,6 +52,9 @@ from geodata.sources.web import Web
 from geodata.store import EventStore
 from geodata.store.copies import restore
 
+if TYPE_CHECKING:
+    from geodata.archive.run import Report
+
 log = logging.getLogger(__name__)
 Progress = Callable[[str, int, int], None]
 
@@ -79,8 +87,11 @@ def open_gazetteer(settings: Settings, *, progress: Progress | None = None) -> G
     return Gazetteer(settings.gazetteer_path)
 
 
-def open_geocoder(settings: Settings, gazetteer: Gazetteer) -> LayeredGeocoder:
-    """Return the gazetteer and the online geocoders of the settings behind their cache; raises UsageError."""
+def open_geocoder(settings: Settings, gazetteer: Gazetteer, *, cache: Path | None = None) -> LayeredGeocoder:
+    """Return the gazetteer and the online geocoders of the settings behind their cache; raises UsageError.
+
+    `cache` is a file to use instead of the settings' for what the gazetteer answers.
+    """
     online = [
         open_online(
             name,
@@ -93,7 +104,7 @@ def open_geocoder(settings: Settings, gazetteer: Gazetteer) -> LayeredGeocoder:
         )
         for name in online_names(settings.geocoders)
     ]
-    offline = CachedGeocoder(GazetteerProvider(gazetteer), settings.cache_path, most=settings.cache_answers)
+    offline = CachedGeocoder(GazetteerProvider(gazetteer), cache or settings.cache_path, most=settings.cache_answers)
     return LayeredGeocoder(offline, online)
 
 
@@ -144,18 +155,28 @@ def build_pipeline(
     progress: Progress | None = None,
     nlp: Language | None = None,
     permit: Permit | None = None,
+    cache: Path | None = None,
 ) -> Pipeline:
     """Return the pipeline from articles to events; loads the model (or takes `nlp`) and opens the gazetteer.
 
     `permit` says how many names may go to online geocoders and keeps those that must wait; without it, as many go as
     the settings let go freely.
-    `demonyms` recognises adjectives of nationality too, `given_spans` resolves the spans that articles bring along.
+    `demonyms` recognises adjectives of nationality too, `given_spans` resolves the spans that articles bring along,
+    `cache` is a file to use instead of the settings' for what the gazetteer answers.
     """
     gazetteer = open_gazetteer(settings, progress=progress)
     nlp = nlp or language.load_pipeline(settings.spacy_model)
     return Pipeline(
         parse=partial(language.parse, nlp, recase=_recaser(gazetteer, nlp)),
-        resolve=_resolver(settings, gazetteer, nlp, permit or _cautious(settings), demonyms, given_spans),
+        resolve=_resolver(
+            settings,
+            gazetteer,
+            nlp,
+            permit or _cautious(settings),
+            demonyms=demonyms,
+            given_spans=given_spans,
+            cache=cache,
+        ),
         find_dates=find_dates,
         find_counts=find_counts,
         find_triggers=find_triggers,
@@ -197,10 +218,17 @@ def _cautious(settings: Settings) -> Permit:
 
 
 def _resolver(
-    settings: Settings, gazetteer: Gazetteer, nlp: Language, permit: Permit, demonyms: bool, given_spans: bool
+    settings: Settings,
+    gazetteer: Gazetteer,
+    nlp: Language,
+    permit: Permit,
+    *,
+    demonyms: bool,
+    given_spans: bool,
+    cache: Path | None,
 ) -> Resolve:
     """Return the step from a parsed article to its resolutions."""
-    geocoder = open_geocoder(settings, gazetteer)
+    geocoder = open_geocoder(settings, gazetteer, cache=cache)
     elsewhere = _elsewhere(geocoder, permit)
     book = RuleBook(settings.rules_path)
     common = language.common_words(nlp)
@@ -213,6 +241,50 @@ def _resolver(
         return resolve(doc, mentions, source, article=article, fuzzy=settings.fuzzy, elsewhere=elsewhere)
 
     return resolve_article
+
+
+def run_batch(
+    settings: Settings, sources: Sequence[str], out: Path, *, progress: Progress | None = None, **options: Any
+) -> Report:
+    """Bring an archive of articles into an output folder with Dask; see `geodata.archive.run` for the options.
+
+    Raises UsageError where Dask is not installed or online geocoders are named, and what `geodata.archive.run` raises.
+    """
+    try:
+        from geodata.archive.run import Options, run
+    except ModuleNotFoundError as error:
+        raise UsageError(f"dateline batch needs {error.name}: pip install 'dateline[archive]'") from error
+    if online_names(settings.geocoders):
+        raise UsageError(
+            f"DATELINE_GEOCODERS={settings.geocoders}: an archive asks the gazetteer alone, as no online geocoder "
+            "allows millions of questions; unset it for dateline batch"
+        )
+    gazetteer = open_gazetteer(settings, progress=progress)
+    rules = settings.rules_path.read_bytes() if settings.rules_path.exists() else b""
+    home = settings.home.resolve()
+    return run(
+        sources,
+        out,
+        factory=partial(_worker_pipeline, replace(settings, home=home, key={}, store="")),
+        max_text=settings.max_text,
+        settings={
+            "dateline": metadata.version("dateline"),
+            "spacy_model": settings.spacy_model,
+            "max_text": str(settings.max_text),
+            "fuzzy": str(settings.fuzzy),
+            "gazetteer": f"{gazetteer.digest} {gazetteer.info().get('made_from', '')}",
+            "house_rules": hashlib.sha256(rules).hexdigest()[:16] if rules else "none",
+        },
+        needs=[home / settings.gazetteer_path.name],
+        options=Options(**options),
+    )
+
+
+def _worker_pipeline(settings: Settings) -> Pipeline:
+    """Return the pipeline of a worker: the gazetteer is shared and only read, the cache is the worker's own."""
+    scratch = Path(tempfile.mkdtemp(prefix="dateline-"))
+    atexit.register(shutil.rmtree, scratch, ignore_errors=True)
+    return build_pipeline(settings, cache=scratch / "geocache.sqlite")
 
 
 def open_store(settings: Settings) -> EventStore:

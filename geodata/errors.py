@@ -13,7 +13,8 @@
     ├── GeocodingError (RuntimeError)      a provider failed (a miss is [], never an exception)
     ├── StoreError (OSError)               the store cannot be read or written
     │   └── ConflictError                  somebody else changed the same event meanwhile
-    └── ExportError (OSError)              an export could not be written; nothing is half-written
+    ├── ExportError (OSError)              an export could not be written; nothing is half-written
+    └── ClusterError (RuntimeError)        the cluster is not there, lost, or lacks what the work needs
 
 A miss is a value, a failure is an exception.  Foreign errors are translated once, at the
 edge, `from` their cause.  Messages say what was wrong, where, and what to do.
@@ -95,3 +96,7 @@ class ConflictError(StoreError):
 
 class ExportError(DatelineError, OSError):
     """An export could not be written; an older file of that name is untouched."""
+
+
+class ClusterError(DatelineError, RuntimeError):
+    """The cluster that should do the work is not there, was lost, or lacks what the work needs."""

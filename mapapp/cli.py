@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from geodata.settings import load_settings
-from mapapp.commands import adding, app, cache, collections, gazetteer, geocode, map, rules, stored
+from mapapp.commands import adding, app, batch, cache, collections, gazetteer, geocode, map, rules, stored
 from mapapp.commands.common import Group
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -24,6 +24,7 @@ COMMANDS: tuple[click.Command, ...] = (
     stored.restore_command,
     stored.check_command,
     collections.collections_group,
+    batch.batch_command,
     geocode.geocode_command,
     cache.cache_group,
     rules.rules_group,

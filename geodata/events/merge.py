@@ -18,6 +18,7 @@ from geodata.events.where import distance_km
 from geodata.model import CASUALTY_FIELDS, Actor, Casualties, Confidence, Count, Event, Source, When
 
 CELL_DEGREES = 1.0
+COLUMNS = int(360 / CELL_DEGREES)
 DAY_SLACK = 1
 """Days that two accounts may differ: 'overnight', time zones, a date that was guessed."""
 TOLERANCE_KM = {1: 15.0, 2: 30.0, 3: 120.0, 4: 300.0}
@@ -144,6 +145,14 @@ def _home(event: Event, blocks: _Blocks) -> _Group | None:
     return best[1] if best else None
 
 
+def reach(event: Event) -> tuple[tuple[int, int, int], list[int]]:
+    """Return the row and column of an event's cell, how many cells around it hold what it may join, and its days.
+
+    Days count from year 1; an event without a date has the day UNDATED.
+    """
+    return (*_cell(event), _cells_around(event)), _days(event.when)
+
+
 def _cell(event: Event) -> tuple[int, int]:
     return int(event.location.lat // CELL_DEGREES), int(event.location.lon // CELL_DEGREES)
 
@@ -155,15 +164,18 @@ def _days(when: When) -> list[int]:
     return list(range(when.start.toordinal(), last + 1))
 
 
+def _cells_around(event: Event) -> int:
+    return 1 if event.location.geo_precision <= 2 else 2
+
+
 def _near(event: Event) -> Iterator[tuple[int, tuple[int, int]]]:
     """Yield the days and cells in which an event's group may lie."""
     row, column = _cell(event)
     days = _days(event.when)
-    reach = 1 if event.location.geo_precision <= 2 else 2
+    around = range(-_cells_around(event), _cells_around(event) + 1)
     span = range(days[0] - DAY_SLACK, days[-1] + DAY_SLACK + 1) if days[0] != UNDATED else [UNDATED]
-    columns = int(360 / CELL_DEGREES)
-    for down, right, day in product(range(-reach, reach + 1), range(-reach, reach + 1), span):
-        over = (column + right + columns // 2) % columns - columns // 2
+    for down, right, day in product(around, around, span):
+        over = (column + right + COLUMNS // 2) % COLUMNS - COLUMNS // 2
         yield day, (row + down, over)
 
 

@@ -88,7 +88,7 @@ def _require_known(inputs: Sequence[str], fetch: Fetch | None) -> None:
 def article_from_text(pasted: str, *, max_text: int = DEFAULT_MAX_TEXT) -> Article:
     """Return pasted text as an article; raises InputError when it cannot be used."""
     article = text.article(pasted, origin="pasted text")
-    _check(article, max_text)
+    check_article(article, max_text)
     return article
 
 
@@ -137,7 +137,7 @@ def _called(name: str) -> str:
 
 def _passes(article: Article, max_text: int, report: OnError) -> bool:
     try:
-        _check(article, max_text)
+        check_article(article, max_text)
     except InputError as error:
         report(error)
         return False
@@ -178,8 +178,8 @@ def _within(data: bytes, limit: int, name: str) -> bytes:
     return data
 
 
-def _check(article: Article, max_text: int) -> None:
-    """Refuse what the pipeline has no use for."""
+def check_article(article: Article, max_text: int) -> None:
+    """Refuse what the pipeline has no use for: raises InputError."""
     if not article.text.strip():
         raise EmptyInput("holds no text", origin=article.origin)
     if len(article.text) > max_text:

@@ -21,6 +21,8 @@ from geodata.sources.text import decode
 
 LISTS = ("articles", "stories", "results", "items", "entries", "docs", "hits", "records", "data")
 """Keys under which exports and news APIs hold their list of articles."""
+_WITHIN = (", line ", ", item ", ", byte ", ", row ")
+"""What an origin says of one record of many, so that the file's name is not the article's."""
 
 
 class BadRecord(InputError):
@@ -129,7 +131,7 @@ def _text(value: Any) -> str:
 
 
 def _stem(origin: str) -> str:
-    return Path(origin).stem if ", line " not in origin and ", item " not in origin else ""
+    return "" if any(mark in origin for mark in _WITHIN) else Path(origin).stem
 
 
 def _spans(given: Any, length: int) -> tuple[Span, ...]:

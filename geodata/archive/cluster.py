@@ -1,0 +1,112 @@
+"""The one file that knows Dask: a cluster, local or the user's, and work that is spread over it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import dask
+import dask.bag
+from dask.distributed import Client, KilledWorker, LocalCluster, as_completed, futures_of
+
+from geodata.errors import ClusterError, DatelineError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+PATIENCE = 8
+"""Seconds that a scheduler may take to answer."""
+WORKERS_PATIENCE = 60
+"""Seconds that a scheduler's first worker may take to come."""
+DASHBOARD = "127.0.0.1:8787"
+
+
+@contextmanager
+def connect(scheduler: str, *, workers: int, memory: str, dashboard: str = DASHBOARD) -> Iterator[Client]:
+    """Open a client of the user's cluster, or of one on this machine where no address is given.
+
+    A local worker is a process with one thread and at most `memory`.  Raises ClusterError within some seconds when no
+    scheduler answers, or none of its workers comes.
+    """
+    if not scheduler:
+        with _quiet(), _local(workers, memory, dashboard) as cluster, Client(cluster) as client:
+            yield client
+        return
+    with _quiet(), _client(scheduler) as client:
+        try:
+            client.wait_for_workers(1, timeout=WORKERS_PATIENCE)
+        except TimeoutError as error:
+            raise ClusterError(f"{scheduler}: has no workers; start some: dask worker {scheduler}") from error
+        yield client
+
+
+def _local(workers: int, memory: str, dashboard: str) -> LocalCluster:
+    return LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        memory_limit=memory,
+        dashboard_address=dashboard,
+        silence_logs=logging.CRITICAL,
+    )
+
+
+def _client(scheduler: str) -> Client:
+    try:
+        return Client(scheduler, timeout=PATIENCE, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise ClusterError(
+            f"{scheduler}: no Dask scheduler answers there ({error}); start one with `dask scheduler`, or leave "
+            "--scheduler out for a cluster on this machine"
+        ) from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Dask's talk of lost workers and full memory off the terminal: what matters is said as an outcome."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "tornado.application")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+def spread(client: Client, work: Callable[[T], R], items: Sequence[T]) -> Iterator[tuple[T, R | ClusterError]]:
+    """Yield each item with what the work makes of it, as it comes, in any order.
+
+    An item that its workers died of comes with a ClusterError.  Errors of the work itself are raised, and what is not
+    done yet is called off; so it is when the caller stops.
+    """
+    if not items:
+        return
+    bag = dask.bag.from_sequence(items, partition_size=1).map(work)
+    with dask.config.set({"optimization.fuse.active": True}):
+        kept = client.persist(bag)
+    futures = {future.key: future for future in futures_of(kept)}
+    numbers = {key: key[1] for key in futures}
+    del kept
+    try:
+        for future in as_completed(list(futures.values())):
+            yield items[numbers[future.key]], _outcome(future)
+            futures.pop(future.key)
+            future.release()
+    finally:
+        client.cancel(list(futures.values()), force=True)
+
+
+def _outcome(future: Any) -> Any:
+    if future.status == "finished":
+        return future.result()[0]
+    if future.status != "error":
+        raise ClusterError("the scheduler was lost; run the same again: what is finished is kept")
+    error = future.exception()
+    if isinstance(error, KilledWorker):
+        return ClusterError("its workers died of it, one after the other; they may need more memory each")
+    if isinstance(error, DatelineError):
+        raise error
+    raise ClusterError(f"a worker failed: {type(error).__name__}: {error}") from error
