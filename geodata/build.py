@@ -53,6 +53,7 @@ from geodata.store import EventStore
 from geodata.store.copies import restore
 
 if TYPE_CHECKING:
+    from geodata.archive.query import ArchiveEvents
     from geodata.archive.run import Report
 
 log = logging.getLogger(__name__)
@@ -285,6 +286,15 @@ def _worker_pipeline(settings: Settings) -> Pipeline:
     scratch = Path(tempfile.mkdtemp(prefix="dateline-"))
     atexit.register(shutil.rmtree, scratch, ignore_errors=True)
     return build_pipeline(settings, cache=scratch / "geocache.sqlite")
+
+
+def open_archive(out: Path) -> ArchiveEvents:
+    """Return the events of an output folder of `dateline batch`; raises UsageError where there are none."""
+    try:
+        from geodata.archive.query import ArchiveEvents
+    except ModuleNotFoundError as error:
+        raise UsageError(f"an archive needs {error.name}: pip install 'dateline[archive]'") from error
+    return ArchiveEvents(out)
 
 
 def open_store(settings: Settings) -> EventStore:

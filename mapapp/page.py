@@ -140,9 +140,18 @@ BRIDGE = ("patch.js", "bridge.js")
 
 def component_html(*, tiles: str | None = None, attribution: str = "", lang: str = FALLBACK_LANGUAGE) -> str:
     """Return the dashboard's map: no events yet, the time strip, and the bridge that feeds it."""
-    world = build_map((), controls="time", tiles=tiles, attribution=attribution)
-    bridge = Raw("\n".join((ASSETS / name).read_text(encoding="utf-8") for name in BRIDGE))
-    figure_of(world).script.add_child(bridge, name="bridge")
+    return _fed_html(BRIDGE, controls="time", tiles=tiles, attribution=attribution, lang=lang)
+
+
+def archive_html(*, tiles: str | None = None, attribution: str = "", lang: str = FALLBACK_LANGUAGE) -> str:
+    """Return the dashboard's map of an archive: no cells yet, and the script that is fed them."""
+    return _fed_html(("archive.js",), controls="none", tiles=tiles, attribution=attribution, lang=lang)
+
+
+def _fed_html(scripts: Sequence[str], *, controls: Controls, tiles: str | None, attribution: str, lang: str) -> str:
+    world = build_map((), controls=controls, tiles=tiles, attribution=attribution)
+    fed = Raw("\n".join((ASSETS / name).read_text(encoding="utf-8") for name in scripts))
+    figure_of(world).script.add_child(fed, name="bridge")
     return "".join(_document(world, title="Map", lang=_language(lang), images=_origins(tiles), connect="'self'"))
 
 

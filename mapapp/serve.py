@@ -13,6 +13,7 @@ import click
 from geodata.errors import UsageError
 
 APP = Path(__file__).parent / "dashboard" / "app.py"
+ARCHIVE = Path(__file__).parent / "dashboard" / "archive.py"
 
 # Streamlit's own defaults listen on every interface, send usage statistics and ask for an e-mail address.
 OPTIONS = {
@@ -27,19 +28,23 @@ OPTIONS = {
 }
 
 
-def arguments(*, port: int, open_browser: bool) -> list[str]:
-    """Return the arguments with which Streamlit serves the dashboard."""
+def arguments(*, port: int, open_browser: bool, data: Path | None = None) -> list[str]:
+    """Return the arguments with which Streamlit serves the dashboard, or the view of an archive in the folder `data`."""
     options = {**OPTIONS, "server.port": str(port), "server.headless": "false" if open_browser else "true"}
-    return ["run", str(APP), *(f"--{name}={value}" for name, value in options.items())]
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    return ["run", str(APP), *flags] if data is None else ["run", str(ARCHIVE), *flags, "--", str(data.resolve())]
 
 
-def command(*, port: int, open_browser: bool) -> list[str]:
+def command(*, port: int, open_browser: bool, data: Path | None = None) -> list[str]:
     """Return the command line that serves the dashboard in a process of its own."""
-    return [sys.executable, "-m", "mapapp.serve", *arguments(port=port, open_browser=open_browser)]
+    return [sys.executable, "-m", "mapapp.serve", *arguments(port=port, open_browser=open_browser, data=data)]
 
 
-def run_dashboard(*, port: int, open_browser: bool) -> int:
-    """Serve the dashboard in this process until it is stopped; returns the exit code, raises UsageError."""
+def run_dashboard(*, port: int, open_browser: bool, data: Path | None = None) -> int:
+    """Serve the dashboard, or an archive, in this process until it is stopped.
+
+    Returns the exit code; raises UsageError.
+    """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -48,16 +53,17 @@ def run_dashboard(*, port: int, open_browser: bool) -> int:
             raise UsageError(
                 f"port {port} cannot be had, perhaps another dashboard runs there; choose one with --port"
             ) from error
-    return serve(arguments(port=port, open_browser=open_browser))
+    return serve(arguments(port=port, open_browser=open_browser, data=data))
 
 
 def serve(args: Sequence[str]) -> int:
     """Run Streamlit; what the first page needs is loaded before, not when somebody waits for it."""
     from streamlit.web import cli
 
-    from mapapp.dashboard import warm
+    if str(APP) in args:
+        from mapapp.dashboard import warm
 
-    threading.Thread(target=warm.load, name=warm.THREAD, daemon=True).start()
+        threading.Thread(target=warm.load, name=warm.THREAD, daemon=True).start()
     try:
         cli.main(list(args), standalone_mode=False)
     except click.exceptions.Exit as ended:

@@ -26,13 +26,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def dashboard(home: Path) -> Iterator[str]:
-    """Serve the dashboard with a home folder of its own; yields its address."""
+def dashboard(home: Path, data: Path | None = None) -> Iterator[str]:
+    """Serve the dashboard with a home folder of its own, or the archive in `data`; yields its address."""
     port = free_port()
     log = home / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command(port=port, open_browser=False),
+            command(port=port, open_browser=False, data=data),
             env={**os.environ, "DATELINE_HOME": str(home)},
             stdout=output,
             stderr=subprocess.STDOUT,
