@@ -183,8 +183,8 @@ def _require_text(schema: Any, pa: Any) -> None:
     columns = article_columns(fields)
     held = [column for name in ("text", "summary") if (column := columns.get(name))]
     if not held:
-        wanted, has = ", ".join(known("article_columns")["text"]), ", ".join(schema.names[:20])
-        raise InputError(f"its schema has no column of text ({wanted}); it has {has}")
+        wanted, has = ", ".join(known("article_columns")["text"][:4]), ", ".join(schema.names[:20])
+        raise InputError(f"its schema has no column of text ({wanted} …); it has {has}")
     text = fields[held[0]]
     if not any(
         is_kind(text.type) for is_kind in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)

@@ -89,12 +89,12 @@ def test_a_schema_that_changed_costs_its_file_alone_and_is_told(tmp_path: Path) 
     pq.write_table(pa.Table.from_pylist(rows), tmp_path / "1.parquet")
     pq.write_table(pa.Table.from_pylist([{"id": "x", "words": "event 1"}]), tmp_path / "2.parquet")
     pq.write_table(pa.Table.from_pylist([{"id": "x", "text": 7}]), tmp_path / "3.parquet")
-    pq.write_table(pa.Table.from_pylist([{"id": "b", "body": "event 1"}]), tmp_path / "4.parquet")
+    pq.write_table(pa.Table.from_pylist([{"id": "b", "Body": "event 1"}]), tmp_path / "4.parquet")
     (tmp_path / "5.parquet").write_bytes(b"PAR1 and no more")
     good, letters = read(tmp_path)
     assert good == ["a0", "a1", "a2", "b"]
     assert [letter.origin.rpartition("/")[2] for letter in letters] == ["2.parquet", "3.parquet", "5.parquet"]
-    assert "no column of text (text, body, content, maintext); it has id, words" in letters[0].cause
+    assert "no column of text (text, body, content, maintext …); it has id, words" in letters[0].cause
     assert "has text as int64" in letters[1].cause
     assert letters[2].cause.startswith("is damaged here")
 
