@@ -29,7 +29,7 @@ OPTIONS = {
 
 
 def arguments(*, port: int, open_browser: bool, data: Path | None = None) -> list[str]:
-    """Return the arguments with which Streamlit serves the dashboard, or the view of an archive in the folder `data`."""
+    """Return the arguments with which Streamlit serves the dashboard, or the archive in the folder `data`."""
     options = {**OPTIONS, "server.port": str(port), "server.headless": "false" if open_browser else "true"}
     flags = [f"--{name}={value}" for name, value in options.items()]
     return ["run", str(APP), *flags] if data is None else ["run", str(ARCHIVE), *flags, "--", str(data.resolve())]
