@@ -43,7 +43,7 @@ def _events(rng: np.random.Generator, month: str, place: tuple, start: int, coun
     kind = rng.integers(0, len(kinds), count)
     days = np.datetime64(f"{month}-01") + rng.integers(0, 28, count)
     ids = [f"{number:016x}" for number in range(start, start + count)]
-    numbers = rng.integers(2, 90, count)
+    numbers = rng.integers(2, 1_000_000, count)
     known = {
         "event_id": ids,
         "title": [TITLE.format(place[0])] * count,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 from geodata.archive.addresses import PARQUET, SourceFile, open_file
 from geodata.archive.manifest import digest
@@ -23,6 +24,17 @@ class Piece:
     identity: str
     start: int = 0
     end: int = 0
+    origin: str = ""
+    """Of a piece of a packed file, the address of that file."""
+    lines: int = 0
+    """The lines of that file before the piece."""
+    broken: str = ""
+    """Why that file ends after this piece, before its end."""
+
+
+Unpacked = Mapping[str, Sequence[tuple[Piece, int]]]
+"""By the identity of a packed file, its pieces with their bytes of text."""
+NONE: Unpacked = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +46,16 @@ class Partition:
     pieces: tuple[Piece, ...]
 
 
-def plan(files: Iterable[SourceFile], *, size: int, salt: str) -> list[Partition]:
+def plan(files: Iterable[SourceFile], *, size: int, salt: str, unpacked: Unpacked = NONE) -> list[Partition]:
     """Return partitions of about `size` bytes of text each; `salt` stands for the settings.
 
-    Files are cut where they can be: JSON lines anywhere, Parquet between row groups.  A packed file is one partition,
-    however large; its worker holds a part of it at a time.
+    Files are cut where they can be: JSON lines anywhere, Parquet between row groups; `unpacked` holds the pieces of
+    packed files by their identity.  Any other packed file is one partition, of which its worker holds a part at a time.
     """
     partitions: list[Partition] = []
     gathered: list[Piece] = []
     weight = 0
-    for piece, bytes_ in _pieces(files, size):
+    for piece, bytes_ in _pieces(files, size, unpacked):
         if gathered and weight + bytes_ > size:
             partitions.append(_partition(gathered, salt))
             gathered, weight = [], 0
@@ -57,11 +69,13 @@ def _partition(pieces: list[Piece], salt: str) -> Partition:
     return Partition(key=key, pieces=tuple(pieces))
 
 
-def _pieces(files: Iterable[SourceFile], size: int) -> Iterator[tuple[Piece, int]]:
+def _pieces(files: Iterable[SourceFile], size: int, unpacked: Unpacked) -> Iterator[tuple[Piece, int]]:
     """Yield pieces with the bytes that they stand for."""
     for file in files:
         whole = Piece(address=file.address, ending=file.ending, identity=file.identity)
-        if file.ending == ".jsonl" and file.bytes > size:
+        if file.identity in unpacked:
+            yield from unpacked[file.identity]
+        elif file.ending == ".jsonl" and file.bytes > size:
             yield from _cut(whole, file.bytes, size)
         elif file.ending in PARQUET and file.bytes * PACKED > size:
             yield from _row_groups(whole, file.bytes, size)

@@ -74,7 +74,7 @@ def read_partition(partition: Partition, max_text: int) -> Iterator[Read]:
 
 def read_piece(piece: Piece, max_text: int) -> Iterator[Read]:
     """Yield what a piece holds; where a file breaks off, what came before is good and a dead letter says so."""
-    origin = shown(piece.address)
+    origin = shown(piece.origin or piece.address)
     try:
         with open_file(piece.address) as stream:
             if piece.ending in PARQUET:
@@ -98,15 +98,24 @@ def _lines(stream: Any, piece: Piece, origin: str, max_text: int) -> Iterator[Re
         stream.seek(first)
     packed = piece.ending != ".jsonl"
     limit = max_text * _MARKUP
-    for number, (offset, line) in enumerate(split_lines(_unpacked(stream, piece.ending), limit, start=first), 1):
+    read = unpacked(stream, piece.ending)
+    if piece.broken:
+        read = _breaking(read, piece.broken)
+    for number, (offset, line) in enumerate(split_lines(read, limit, start=first), piece.lines + 1):
         if (piece.start and offset == first) or (line is not None and not line.strip()):
             continue  # the end of the line that belongs to the piece before
         if piece.end and offset >= piece.end:
             return
-        yield _line(line, f"{origin}, {f'line {number}' if packed else f'byte {offset}'}", limit, at_start=offset == 0)
+        yield _line(
+            line,
+            f"{origin}, {f'line {number}' if packed else f'byte {offset}'}",
+            limit,
+            at_start=offset == piece.lines == 0,
+        )
 
 
-def _unpacked(stream: Any, ending: str) -> Callable[[int], bytes]:
+def unpacked(stream: Any, ending: str) -> Callable[[int], bytes]:
+    """Return how to read the text of an open file that may be packed."""
     if ending.endswith(".gz"):
         return gzip.GzipFile(fileobj=stream).read
     if ending.endswith(".zst"):
@@ -116,6 +125,18 @@ def _unpacked(stream: Any, ending: str) -> Callable[[int], bytes]:
         return lambda size: bytes(unpacked.read(size))
     read: Callable[[int], bytes] = stream.read
     return read
+
+
+def _breaking(read: Callable[[int], bytes], cause: str) -> Callable[[int], bytes]:
+    """Return the same, and at its end the InputError that the file ended with when it was unpacked."""
+
+    def breaking(size: int) -> bytes:
+        chunk = read(size)
+        if not chunk:
+            raise InputError(cause)
+        return chunk
+
+    return breaking
 
 
 def split_lines(read: Callable[[int], bytes], limit: int, *, start: int = 0) -> Iterator[tuple[int, bytes | None]]:

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from geodata.archive import arrange, joining
-from geodata.archive.addresses import find_files, shown
+from geodata.archive import arrange, joining, unpacking
+from geodata.archive.addresses import SourceFile, find_files, shown
 from geodata.archive.cluster import DASHBOARD, connect, spread
 from geodata.archive.manifest import (
     FORMAT,
@@ -92,6 +92,8 @@ class _Run:
     out: Path
     job: Job
     options: Options
+    files: Sequence[SourceFile]
+    salt: str
     client: Any = None
     records: dict[str, Record] = field(default_factory=dict)
     causes: dict[str, str] = field(default_factory=dict)
@@ -131,26 +133,16 @@ def run(
         before = claim(out, name, resume=options.resume)
         if before is not None and before.run == name and before.state == "complete":
             return Report(manifest=before, skipped=before.partitions)
-        partitions = plan(files, size=options.partition_bytes, salt=salt)
         manifest = Manifest(
-            format=FORMAT,
-            run=name,
-            sources=tuple(map(shown, sources)),
-            settings=settings,
-            state="running",
-            partitions=len(partitions),
+            format=FORMAT, run=name, sources=tuple(map(shown, sources)), settings=settings, state="running"
         )
         job = Job(run=name, out=str(out.resolve()), factory=factory, max_text=max_text)
-        going = _Run(out=out.resolve(), job=job, options=options)
-        return _go(going, partitions, manifest, needs)
+        return _go(_Run(out=out.resolve(), job=job, options=options, files=files, salt=salt), manifest, needs)
     finally:
         held.release()
 
 
-def _go(going: _Run, partitions: Sequence[Partition], manifest: Manifest, needs: Sequence[Path]) -> Report:
-    known = read_records(going.out)
-    going.records = {partition.key: known[partition.key] for partition in partitions if partition.key in known}
-    skipped = len(going.records)
+def _go(going: _Run, manifest: Manifest, needs: Sequence[Path]) -> Report:
     write_manifest(going.out, manifest)
     options = going.options
     with connect(
@@ -159,16 +151,35 @@ def _go(going: _Run, partitions: Sequence[Partition], manifest: Manifest, needs:
         going.client = client
         options.on_cluster(client.dashboard_link)
         _check_workers(going, needs)
-        _process(going, [partition for partition in partitions if partition.key not in going.records])
+        partitions, todo = _planned(going)
+        skipped = len(going.records)
+        _process(going, todo)
         client.run(unload)
         events = _join(going)
         _arrange(going, events)
     _gather_letters(going, partitions)
     _remove_stale(going)
-    done = replace(manifest, state="incomplete" if going.causes else "complete", counts=_counts(going, events),
-                   failed_partitions=going.causes)  # fmt: skip
+    done = replace(manifest, state="incomplete" if going.causes else "complete", partitions=len(partitions),
+                   counts=_counts(going, events), failed_partitions=going.causes)  # fmt: skip
     write_manifest(going.out, done)
     return Report(manifest=done, skipped=skipped)
+
+
+def _planned(going: _Run) -> tuple[list[Partition], list[Partition]]:
+    """Return all partitions and those that are not finished, with the packed files cut that these need."""
+    size = going.options.partition_bytes
+    cut = partial(unpacking.unpack, out=str(going.out), size=size)
+    before = unpacking.pieces_of(going.files, going.out, size)
+    large = [file for file in going.files if unpacking.is_large(file, size)]
+    going.each("unpacking", cut, [file for file in large if file.identity not in before])
+    pieces = unpacking.pieces_of(going.files, going.out, size)
+    partitions = plan(going.files, size=size, salt=going.salt, unpacked=pieces)
+    known = read_records(going.out)
+    going.records = {partition.key: known[partition.key] for partition in partitions if partition.key in known}
+    todo = [partition for partition in partitions if partition.key not in known]
+    lost = unpacking.lost(todo)
+    going.each("unpacking", cut, [file for file in large if file.address in lost])
+    return partitions, todo
 
 
 def _check_workers(going: _Run, needs: Sequence[Path]) -> None:
@@ -343,5 +354,7 @@ def _remove_stale(going: _Run) -> None:
         for path in (folder / name).glob("*.*"):
             if path.is_file() and path.stem not in going.records:
                 path.unlink()
+    if not going.causes:
+        unpacking.clear(going.out, kept=going.files, size=going.options.partition_bytes)
     for name in ("slabs", "joined"):
         shutil.rmtree(folder / name, ignore_errors=True)

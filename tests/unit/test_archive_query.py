@@ -53,6 +53,8 @@ SELECTIONS = {
     "a box over the date line": Selection(box=Box(west=170, south=-30, east=-170, north=30), background=True),
     "words": Selection(text="PORT-au"),
     "words of a quote": Selection(text="district hospital", min_confidence=0.5),
+    "words of other letters": Selection(text="VALPARAÍSO"),
+    "an actor": Selection(text="rescue CREWS", background=True),
     "none": Selection(text="%' OR true --"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from functools import partial
@@ -135,6 +136,19 @@ def test_another_run_is_refused_until_it_is_told_to_resume_and_then_reads_only_w
     assert events(tmp_path / "out") == expected(texts)
     with pytest.raises(UsageError, match="another run"):
         go(tmp_path / "in", tmp_path / "out", settings={"model": "other"})
+
+
+def test_a_large_packed_file_is_many_partitions_and_its_pieces_do_not_stay(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    lines = "".join(json.dumps(record) + "\n" for record in records(4_000))
+    (tmp_path / "in" / "a.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
+    first = go(tmp_path / "in", tmp_path / "out", partition_bytes=50_000)
+    assert first.manifest.counts["articles"] == 4_000
+    assert first.manifest.partitions > 2
+    assert [path.suffix for path in (tmp_path / "out" / "_work" / "unpacked").iterdir()] == [".json"]
+    write_lines(tmp_path / "in" / "b.jsonl", [{"id": "b", "text": "event 7"}])
+    again = go(tmp_path / "in", tmp_path / "out", partition_bytes=50_000, resume=True)
+    assert (again.skipped, again.manifest.counts["articles"]) == (first.manifest.partitions, 4_001)
 
 
 def test_a_worker_that_is_killed_is_replaced_and_nothing_is_doubled(tmp_path: Path) -> None:
