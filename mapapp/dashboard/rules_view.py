@@ -25,7 +25,10 @@ def view(log: Sequence[Change]) -> None:
     for change in latest.values():
         left, right = st.columns([5, 2], vertical_alignment="center")
         left.markdown(about(change))
-        if right.button("Take back", key=f"rule-{change.number}", width="stretch", disabled=services.read_only()):
+        if right.button(
+            "Take back", key=f"rule-{change.number}", width="stretch", disabled=services.read_only(),
+            help="Articles that were read by it stay so until they are read anew.",
+        ):  # fmt: skip
             acts.take_back(change.number)
             st.rerun()
     if latest:

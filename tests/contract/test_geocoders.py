@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ from geopy.exc import GeocoderQueryError
 from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders.base import Geocoder as GeopyBase
 from geopy.location import Location
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geodata.errors import GeocodingError, UnknownName, UsageError
 from geodata.model import Place
@@ -27,8 +31,12 @@ from geodata.places.geocoders import (
     RawGeocoder,
     open_online,
 )
+from geodata.places.geocoders.online import place_of
+from geodata.places.geocoders.port import MAX_QUERY
 from tests.contract.geocoding_server import Server, serving
 from tests.gazetteer_factory import small_gazetteer
+
+KEYS = ("name", "address", "properties", "country_code", "state", "county", "boundingbox", "type", "addresstype")
 
 
 @pytest.fixture(scope="module")
@@ -293,6 +301,39 @@ class TestFaultsOfOnlineProviders:
     def test_the_raw_answer_is_kept(self, provider: GeopyProvider) -> None:
         assert isinstance(provider, RawGeocoder)
         assert '"Jalisco"' in provider.answer("Tapalpa").raw
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"name": "x" * 1_000_000, "address": {"state": ["y"] * 100_000, "country_code": "mx" * 9}},
+        {"name": {"a": [1]}, "address": "none", "boundingbox": ["nan", "inf", "-inf", "1"]},
+        {"name": None, "address": {"country_code": 7, "county": "a\nb\0"}, "boundingbox": [0, 1e300, 0, 1e300]},
+        {"properties": {"name": "\ud83d", "countrycode": "ÉÉ"}, "boundingbox": {"a": 1}},
+        [],
+    ],
+)
+def test_strange_facts_become_a_place_that_every_format_can_hold(raw: Any) -> None:
+    place = place_of(Location("Somewhere, Jalisco", (1.0, 2.0), raw), "nominatim")
+    assert max(map(len, (place.name, place.admin1, place.admin2))) <= MAX_QUERY
+    assert place.country == ""
+    assert 0.0 <= place.radius_km < 20_100
+    assert json.loads(json.dumps(dataclasses.asdict(place), allow_nan=False).encode()) == dataclasses.asdict(place)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=9),
+    lambda inside: (
+        st.lists(inside, max_size=4) | st.dictionaries(st.sampled_from(KEYS) | st.text(), inside, max_size=6)
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON.filter(lambda raw: raw is not None))
+def test_whatever_a_provider_says_is_a_place_or_none(raw: Any) -> None:
+    place = place_of(Location("Somewhere", (1.0, 2.0), raw), "nominatim")
+    assert json.dumps(dataclasses.asdict(place), allow_nan=False).encode()
 
 
 def test_nothing_leaves_the_machine_unless_allowed(server: Server) -> None:

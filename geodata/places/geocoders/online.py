@@ -23,6 +23,8 @@ Near = tuple[float, float] | None
 
 ANSWERS = "1"
 """Raise it when questions are put, or answers read, in a way that makes earlier answers wrong."""
+LARGEST_KM = 20_100.0
+"""Half of the way around the Earth; nothing has a larger radius."""
 TIMEOUT = 10.0
 """Seconds in which a provider must send something, unless the options say otherwise."""
 
@@ -169,14 +171,14 @@ def place_of(location: Location, provider: str) -> Place:
     address = _mapping(raw.get("address")) or facts
     kind = str(raw.get("addresstype") or facts.get("type") or raw.get("type") or "")
     feature_class, feature_code = _FEATURES.get(kind, ("S", ""))
-    name = _text(facts.get("name") or location.address.partition(",")[0])
+    name = _name(facts.get("name") or location.address.partition(",")[0])
     return Place(
         name=name,
         lat=location.latitude,
         lon=location.longitude,
-        country=_text(address.get("country_code") or address.get("countrycode") or "").upper(),
-        admin1=_text(address.get("state") or ""),
-        admin2=_text(address.get("county") or ""),
+        country=_country(address.get("country_code") or address.get("countrycode")),
+        admin1=_name(address.get("state") or ""),
+        admin2=_name(address.get("county") or ""),
         feature_class=feature_class,
         feature_code=feature_code,
         radius_km=_radius(raw.get("boundingbox")),
@@ -197,6 +199,17 @@ def _raw_point(location: Location) -> tuple[float, float] | None:
         return None
 
 
+def _name(value: object) -> str:
+    """Return a value as a name of bearable length."""
+    return " ".join(_text(value)[:MAX_QUERY].split())
+
+
+def _country(value: object) -> str:
+    """Return a value as a country's code of two letters, "" when it is none."""
+    code = str(value).upper()
+    return code if len(code) == 2 and code.isascii() and code.isalpha() else ""
+
+
 def _text(value: object) -> str:
     """Return a value as text that UTF-8 can hold; JSON can spell halves of characters."""
     return str(value).encode("utf-8", "replace").decode("utf-8")
@@ -210,6 +223,7 @@ def _radius(box: object) -> float:
     """Return half the diagonal in km of Nominatim's box (south, north, west, east), 0 for none."""
     try:
         south, north, west, east = map(float, box)  # type: ignore[call-overload]
+        radius = distance_km((south, west), (north, east)) / 2
     except (TypeError, ValueError):
         return 0.0
-    return round(distance_km((south, west), (north, east)) / 2, 2)
+    return round(radius, 2) if radius < LARGEST_KM else 0.0  # not for NaN either
