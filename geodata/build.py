@@ -110,12 +110,14 @@ def open_geocoder(settings: Settings, gazetteer: Gazetteer, *, cache: Path | Non
 
 
 @contextmanager
-def open_batch(settings: Settings, *, progress: Progress | None = None) -> Iterator[BatchGeocoder]:
-    """Open what geocodes many names, and keep its answers at the end."""
+def open_batch(
+    settings: Settings, *, rules: Sequence[HouseRule] = (), progress: Progress | None = None
+) -> Iterator[BatchGeocoder]:
+    """Open what geocodes many names, those of a collection's `rules` before all others; its answers are kept."""
     gazetteer = open_gazetteer(settings, progress=progress)
-    rules = RuleBook(settings.rules_path).of("")
+    held = RuleBook(settings.rules_path).of("", rules)
     with open_geocoder(settings, gazetteer) as geocoder:
-        yield BatchGeocoder(geocoder, rules)
+        yield BatchGeocoder(geocoder, held)
 
 
 def open_cache(settings: Settings) -> CacheFile:

@@ -16,6 +16,7 @@ from geodata.errors import GeocodingError, UsageError
 from geodata.files import atomic_path
 from geodata.places.batch import COLUMNS, Found, geocode_all, read_names
 from geodata.places.geocoders import Cost, Estimate, Question
+from geodata.places.house_rules import HouseRule
 from geodata.places.providers import terms_of
 from geodata.settings import Settings
 from mapapp.console import Progress, Stop, say
@@ -26,18 +27,20 @@ def run_batch(
     file: Path,
     *,
     column: str,
+    rules: Sequence[HouseRule],
     output: Path | None,
     agreed: bool,
     on_error: Callable[[GeocodingError], None],
 ) -> bool:
     """Geocode the names of a file and write the likeliest place of each; returns whether all were asked.
 
+    A collection's `rules` come before everything else.
     Ctrl+C ends it early: what was answered is written and kept.  Raises UsageError when names would be sent to
     another machine and nobody has agreed.
     """
     names = read_names(file, column)
     progress = Progress()
-    with build.open_batch(settings, progress=progress) as batch:
+    with build.open_batch(settings, rules=rules, progress=progress) as batch:
         estimate = batch.estimate(names)
         say(told(estimate))
         if estimate.requests and not agreed:

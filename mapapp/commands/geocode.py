@@ -10,8 +10,9 @@ import click
 from geodata import build
 from geodata.errors import UsageError
 from geodata.model import Candidate
+from geodata.places.house_rules import HouseRule
 from geodata.settings import Settings
-from mapapp.commands.common import Failures, yes_option
+from mapapp.commands.common import Failures, opened, yes_option
 from mapapp.console import Progress, say
 
 
@@ -26,6 +27,7 @@ from mapapp.console import Progress, say
     help="Geocode the names of a file instead, one a line or a column of a CSV; the answers are a CSV.",
 )
 @click.option("--column", default="", help="The column of names in the batch's table; the first unless given.")
+@click.option("--collection", default="", metavar="NAME", help="Whose house rules come first in the batch.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where the batch's CSV goes.")
 @yes_option
 @click.pass_obj
@@ -37,6 +39,7 @@ def geocode_command(
     explain: bool,
     batch: Path | None,
     column: str,
+    collection: str,
     output: Path | None,
     yes: bool,
 ) -> None:
@@ -47,7 +50,7 @@ def geocode_command(
     if bool(name) == bool(batch):
         raise UsageError("give a name, or --batch with a file of names")
     if batch:
-        _geocode_batch(settings, batch, column=column, output=output, agreed=yes)
+        _geocode_batch(settings, batch, collection, column=column, output=output, agreed=yes)
         return
     candidates = build.explain_name(settings, name, near=near, progress=Progress())[:limit]
     if not candidates:
@@ -57,11 +60,15 @@ def geocode_command(
         click.echo(_candidate_line(candidate, explain=explain))
 
 
-def _geocode_batch(settings: Settings, batch: Path, **options: Any) -> None:
+def _geocode_batch(settings: Settings, batch: Path, collection: str, **options: Any) -> None:
     from mapapp.geocode_batch import run_batch
 
+    rules: list[HouseRule] = []
+    if collection:
+        with opened(settings, collection) as store:
+            rules = store.house_rules()
     failures = Failures()
-    complete = run_batch(settings, batch, on_error=failures, **options)
+    complete = run_batch(settings, batch, rules=rules, on_error=failures, **options)
     failures.rest()
     if not complete:
         raise click.exceptions.Exit(1)

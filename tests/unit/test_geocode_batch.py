@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -13,11 +14,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from geodata.corrections import Change
 from geodata.errors import InputError, UnknownName
+from geodata.model import Place
 from geodata.places.batch import read_names
 from geodata.places.geocoders import GeopyProvider
 from geodata.places.geocoders.port import Answer
 from geodata.settings import Settings
+from geodata.store import EventStore
 from tests.contract.geocoding_server import Server, serving
 
 Run = Callable[..., Result]
@@ -138,6 +142,19 @@ def test_house_rules_come_first(run: Run, settings: Settings, server: Server, tm
     assert "The Bend,The Bend,1.0,2.0," in result.stdout
     assert "\n'=cmd," in result.stdout
     assert list(server.asked) == ["=cmd"]
+
+
+def test_a_collections_rules_come_before_the_house_s(run: Run, settings: Settings, tmp_path: Path) -> None:
+    settings.rules_path.write_text("name,lat,lon\nThe Bend,1,2\nThe Ford,1,2\n", encoding="utf-8")
+    place = Place(name="South Bend", lat=41.5, lon=-86.0, provider="person")
+    change = Change(kind="rule", at=dt.datetime.now(dt.UTC), name="THE BEND", place=place)
+    EventStore(settings.store_path, collection="Floods").change(change)
+    (tmp_path / "names.txt").write_text("The Bend\nThe Ford\n", encoding="utf-8")
+    assert "The Bend,The Bend,1.0,2.0," in run(tmp_path / "names.txt").stdout
+    result = run(tmp_path / "names.txt", "--collection", "Floods")
+    assert "The Bend,South Bend,41.5,-86.0," in result.stdout
+    assert "The Ford,The Ford,1.0,2.0," in result.stdout
+    assert run(tmp_path / "names.txt", "--collection", "Other").exit_code == 2
 
 
 def test_names_come_from_lines_or_from_a_column(tmp_path: Path) -> None:
