@@ -6,9 +6,11 @@ They are changes of the collection's log, so that they are told of, undone and b
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 
 from geodata.corrections import Change
+from geodata.model import Article
 from geodata.places.house_rules import HouseRule, rule_key
 
 
@@ -30,6 +32,24 @@ def changes_for(
         for rule in rules
         if rule.as_answered() not in there
     ]
+
+
+def names_in(changes: Iterable[Change]) -> list[str]:
+    """Return the names of all rules that a log tells of, also of those that were taken back."""
+    return list(dict.fromkeys(change.name for change in changes if change.kind == "rule"))
+
+
+def naming(articles: Iterable[Article], names: Iterable[str]) -> Iterator[Article]:
+    """Yield the articles in whose text one of the names may stand: those that rules for them have read differently."""
+    wanted = {_bare(name) for name in names} - {""}
+    return (article for article in articles if any(name in text for text in (_bare(article.text),) for name in wanted))
+
+
+def _bare(text: str) -> str:
+    """Return a text in small letters without accents, with single spaces, and without "the" in front."""
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(text.casefold().split()).removeprefix("the ")
 
 
 def numbers_of(changes: Iterable[Change], name: str, scope: str = "") -> list[int]:

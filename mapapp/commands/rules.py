@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
-from geodata.collection_rules import changes_for, numbers_of
+from geodata import build
+from geodata.collection_rules import changes_for, names_in, naming, numbers_of
 from geodata.errors import UnknownName
+from geodata.places.geocoders import Permit
 from geodata.places.house_rules import (
     HouseRule,
     change_rules,
@@ -18,8 +20,9 @@ from geodata.places.house_rules import (
     without_rule,
 )
 from geodata.settings import Settings
+from geodata.store import DEFAULT_COLLECTION
 from mapapp.commands.common import opened, told
-from mapapp.console import printable, say
+from mapapp.console import Progress, printable, say
 
 
 @click.group("rules")
@@ -68,7 +71,7 @@ def rules_import(settings: Settings, file: Path, collection: str) -> None:
     """Add the house rules of a CSV file (columns name, lat, lon, and what export writes beside them).
 
     They replace those here that have the same name and scope.  Articles that are in the store already are read by them
-    with `dateline add --again`.
+    with `dateline rules apply`.
     """
     added = load_rules(file)
     if not collection:
@@ -78,6 +81,26 @@ def rules_import(settings: Settings, file: Path, collection: str) -> None:
     with opened(settings, collection, make=True) as store:
         store.change_all(changes_for(added, store.house_rules()))
         say(f"{store.collection}: {told(len(added), 'house rule')} read, {len(store.house_rules())} in all")
+
+
+@rules_group.command("apply")
+@collection_option
+@click.pass_obj
+def rules_apply(settings: Settings, collection: str) -> None:
+    """Read anew the articles of a collection in which a name stands that has a rule, or had one there.
+
+    Corrections are kept.  The collection is "News" unless given.
+    """
+    with opened(settings, collection or DEFAULT_COLLECTION) as store:
+        names = [*names_in(store.changes()), *(rule.name for rule in load_rules(settings.rules_path))]
+        articles = [article.id for article in naming(store.iter_articles(), names)]
+        progress = Progress()
+        pipeline = build.build_pipeline(settings, progress=progress, permit=Permit(0))
+        held = (article for article in map(store.article, articles) if article is not None)
+        for done, result in enumerate(pipeline.run(held, rules=store.house_rules()), 1):
+            store.add(result.article, result.resolutions, result.events)
+            progress("reading", done, len(articles))
+        say(f"{store.collection}: {told(len(articles), 'article')} read anew")
 
 
 @rules_group.command("remove")

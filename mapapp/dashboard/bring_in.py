@@ -91,7 +91,9 @@ def _progress() -> None:
 
 def _one(one: Import) -> None:
     if one.active:
-        done = f"{one.asked} of {len(one.waiting)} names" if one.asking else f"{len(one.done)} of {len(one.inputs)}"
+        done = f"{len(one.done)} of {len(one.inputs)}"
+        if one.asking:
+            done = f"{one.asked} of {len(one.waiting)} names" if one.waiting else f"of {len(one.unread)} to read anew"
         st.progress(one.share, text=f"{done} · {one.articles} articles, {one.events} events")
         if st.button("Stop this import", key=f"stop-{one.id}", width="stretch"):
             services.importer().cancel(one.id)

@@ -22,6 +22,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
+from geodata.collection_rules import naming
 from geodata.errors import DatelineError, GeocodingError, InputError
 from geodata.intake import Taken, take_in
 from geodata.model import Article
@@ -62,11 +63,13 @@ class Import:
     waiting: list[Question] = field(default_factory=list)
     """Names that only go to online geocoders when a person says so."""
     unread: list[str] = field(default_factory=list)
-    """The articles with such names."""
+    """The articles with such names, or those that are to be read anew."""
+    names: list[str] = field(default_factory=list)
+    """Names whose articles are to be read anew."""
     cost: str = ""
     """What asking for them costs, in words."""
     asking: bool = False
-    """Whether this import is there to ask for them."""
+    """Whether this import is there to ask for them and to read articles anew."""
     asked: int = 0
     state: str = "waiting"
     """waiting, running, finished, cancelled or failed."""
@@ -80,7 +83,7 @@ class Import:
     def share(self) -> float:
         """How much of it is done, from 0 to 1."""
         if self.asking:
-            return self.asked / max(1, len(self.waiting))
+            return (self.asked + self.articles) / max(1, len(self.waiting) + len(self.unread))
         return len(self.done) / max(1, len(self.inputs))
 
 
@@ -134,13 +137,20 @@ class Importer:
             if one is None or one.active or not one.waiting or one.asking:
                 return None
             waiting, one.waiting = one.waiting, []
-        other = Import(secrets.token_hex(6), one.collection, [], waiting=waiting, unread=one.unread, asking=True)
-        (self._folder / other.id).mkdir(parents=True)
-        self._save(other)
+        return self._queue(Import("", one.collection, [], waiting=waiting, unread=one.unread, asking=True))
+
+    def read_anew(self, collection: str, names: Iterable[str]) -> Import:
+        """Queue that the articles of a collection in which one of the names stands are read anew."""
+        return self._queue(Import("", collection, [], names=list(names), asking=True))
+
+    def _queue(self, one: Import) -> Import:
+        one.id = secrets.token_hex(6)
+        (self._folder / one.id).mkdir(parents=True)
+        self._save(one)
         with self._lock:
-            self._imports[other.id] = other
+            self._imports[one.id] = one
         self._wake()
-        return other
+        return one
 
     def cancel(self, import_id: str) -> None:
         """Stop an import after the article in hand; what is in the store stays."""
@@ -210,7 +220,9 @@ class Importer:
     def _read(self, one: Import) -> None:
         store = self._store.of(one.collection)
         if one.asking:
-            left = self._ask(one)
+            left = self._ask(one) if one.waiting else []
+            if one.names:
+                one.unread = [article.id for article in naming(store.iter_articles(), one.names)]
             self._read_anew(one, self._pipeline(), store)
             one.waiting, one.asking = [], False
             self._let_wait(one, left)
@@ -249,6 +261,8 @@ class Importer:
             one.articles += 1
             one.events += len(result.events)
             self._say(one, Outcome(_title(result.article, ""), _summary(len(result.events)), failed=False))
+            if one.names and one.id in self._cancelled:
+                return
 
     def _let_wait(self, one: Import, waiting: list[Question]) -> None:
         """Tell of the names that were not sent to other machines, and what it would cost."""

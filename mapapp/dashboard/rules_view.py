@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from geodata.collection_rules import changes_for
+from geodata.collection_rules import changes_for, names_in
 from geodata.corrections import Change
 from geodata.errors import DatelineError, InputError
 from geodata.model import Place
@@ -35,6 +35,12 @@ def view(log: Sequence[Change]) -> None:
         st.download_button(
             "Rules as a table (CSV)", data=as_table, file_name="house_rules.csv", mime="text/csv", on_click="ignore"
         )
+    names = names_in(log)
+    if names and not services.read_only():
+        help_text = "Those in which a name stands that has a rule, or had one; corrections are kept."
+        if st.button("Read the articles with these names anew", key="rules-apply", help=help_text):
+            services.importer().read_anew(services.collection(), names)
+            st.rerun()
     if not services.read_only():
         with st.expander("Add rules"):
             pin("", key="new")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from geodata.collection_rules import changes_for, numbers_of, rules_of
+from geodata.collection_rules import changes_for, names_in, naming, numbers_of, rules_of
 from geodata.corrections import Change, review
 from geodata.intake import take_in
 from geodata.model import Article, Event, Place, Source
@@ -78,6 +78,14 @@ def test_what_is_near_the_place_of_a_rule_stays_near_it(store: EventStore, pipel
     assert event.place.name == "Xyzzyville"
     assert event.location.lat == pytest.approx(XYZZY.lat + 30 / 111.2, abs=0.01)
     assert event.confidence.place == 1.0
+
+
+def test_articles_that_name_it_are_found_in_any_spelling() -> None:
+    texts = ["in XYZZYVILLE,", "Xyzzyvillé\u0301 and", "at the\n  bend of", "elsewhere", "Thé Bend"]
+    articles = [Article(id=str(n), text=text) for n, text in enumerate(texts)]
+    assert [one.id for one in naming(articles, ["Xyzzyville", "The Bend", ""])] == ["0", "1", "2", "4"]
+    assert list(naming(articles, [])) == []
+    assert names_in([rule("b", XYZZY), rule("a", XYZZY, undone=True), rule("b", XYZZY)]) == ["b", "a"]
 
 
 def test_the_last_rule_of_a_name_and_publisher_stands() -> None:

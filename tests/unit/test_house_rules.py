@@ -197,6 +197,23 @@ def test_who_changes_rules_at_the_same_time_waits_and_loses_nothing(tmp_path: Pa
     assert len(load_rules(path)) == 60
 
 
+def test_articles_that_are_there_are_read_by_new_rules(settings: Settings, tmp_path: Path) -> None:
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(main, list(arguments), env={"DATELINE_HOME": str(settings.home)})
+
+    text = "Six people were killed on Tuesday, 3 March 2026, in a mudslide in Xyzzyville."
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    save_rules(tmp_path / "rules.csv", [replace(RULE, name="Xyzzyville")])
+    assert "1 article added" in run("add", str(tmp_path / "a.txt")).output
+    assert "South Bend" not in run("list").output
+    assert run("rules", "import", str(tmp_path / "rules.csv"), "--collection", "News").exit_code == 0
+    assert "News: 1 article read anew" in run("rules", "apply").output
+    assert "South Bend" in run("list").output
+    assert run("rules", "remove", "Xyzzyville", "--collection", "News").exit_code == 0
+    assert "News: 1 article read anew" in run("rules", "apply").output
+    assert "South Bend" not in run("list").output
+
+
 def test_rules_of_a_collection_by_command(settings: Settings, tmp_path: Path) -> None:
     def run(*arguments: str) -> Result:
         return CliRunner().invoke(main, ["rules", *arguments], env={"DATELINE_HOME": str(settings.home)})

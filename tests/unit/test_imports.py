@@ -210,6 +210,18 @@ def test_names_beyond_a_few_wait_until_a_person_says_so(tmp_path: Path, store: E
     assert queue.ask(one.id) is queue.ask(other.id) is None
 
 
+def test_articles_with_a_name_are_read_anew(tmp_path: Path, store: EventStore) -> None:
+    online = Online()
+    online.asked = ["at Xyzzyville"]
+    for number, text in enumerate(("at Xyzzyville", "elsewhere")):
+        store.add(Article(id=str(number), text=text), [], [])
+    queue = curious(tmp_path, store, online)
+    one = queue.read_anew("News", ["XYZZYVILLE"])
+    assert queue.wait(PATIENCE)
+    assert (one.state, one.articles, one.events, one.waiting) == ("finished", 1, 1, [])
+    assert (len(store.events()), online.asked) == (1, ["at Xyzzyville"])
+
+
 def test_another_import_has_a_few_names_again(tmp_path: Path, store: EventStore) -> None:
     online = Online()
     queue = curious(tmp_path, store, online)
