@@ -104,16 +104,21 @@ def _agree() -> None:
 
 
 def ask_waiting(
-    settings: Settings, questions: Sequence[Question], *, agreed: bool, on_error: Callable[[GeocodingError], None]
+    settings: Settings,
+    questions: Sequence[Question],
+    *,
+    agreed: bool,
+    on_error: Callable[[GeocodingError], None],
+    attended: bool = True,
 ) -> bool:
     """Send names of articles that wait to the online geocoders, when somebody agrees; tells whether they were sent.
 
-    Ctrl+C ends it early; what was answered is kept.
+    `attended` is whether there may be somebody to ask.  Ctrl+C ends it early; what was answered is kept.
     """
     with build.open_elsewhere(settings) as geocoder:
         estimate = geocoder.estimate_online(questions)
         say(waiting_words(estimate))
-        if not agreed and not _is_agreed(estimate, on_error):
+        if not agreed and not _is_agreed(estimate, on_error, attended=attended):
             return False
         progress = Progress()
         try:
@@ -142,8 +147,8 @@ def waiting_words(estimate: Estimate) -> str:
     return "\n".join([*lines, *_costs(estimate)])
 
 
-def _is_agreed(estimate: Estimate, on_error: Callable[[GeocodingError], None]) -> bool:
-    if is_terminal():
+def _is_agreed(estimate: Estimate, on_error: Callable[[GeocodingError], None], *, attended: bool) -> bool:
+    if attended and is_terminal():
         return click.confirm("Send these names?", err=True)
     on_error(
         GeocodingError(

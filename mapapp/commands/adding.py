@@ -80,7 +80,7 @@ def watch_command(
     watched = source_of(source)
     failures = Failures()
     with opened(settings, collection, make=True) as store:
-        adding = Adding(settings, store, failures, as_json=as_json, aloud=True, agreed=yes)
+        adding = Adding(settings, store, failures, as_json=as_json, aloud=True, agreed=yes, attended=False)
         say(f"Watching {printable(source)}; Ctrl+C ends it.")
         watch(watched, adding.take, every=watched.every if every is None else every)
     failures.rest()
@@ -101,9 +101,10 @@ class Adding:
         as_json: bool = False,
         aloud: bool = False,
         agreed: bool = False,
+        attended: bool = True,
     ) -> None:
-        """`agreed` is whether names may go to online geocoders, however many they are."""
-        self._agreed, self._permit = agreed, Permit(settings.ask_freely)
+        """`agreed` is whether names may go to online geocoders, however many; `attended` whether to ask somebody."""
+        self._agreed, self._attended, self._permit = agreed, attended, Permit(settings.ask_freely)
         self._settings, self._store, self._failures = settings, store, failures
         self._as_json, self._aloud = as_json, aloud
         self._pipeline: Callable[[], Pipeline] = lru_cache(maxsize=1)(
@@ -120,7 +121,8 @@ class Adding:
         waiting = self._take(
             build.open_inputs(self._settings, wanted, on_error=self._failed, on_note=_note), again=again
         )
-        if waiting and ask_waiting(self._settings, self._permit.take(), agreed=self._agreed, on_error=self._failed):
+        how = {"agreed": self._agreed, "attended": self._attended}
+        if waiting and ask_waiting(self._settings, self._permit.take(), on_error=self._failed, **how):
             self._permit.shut()
             self._events -= sum(one.events for one in waiting)
             self._take((one.article for one in waiting), again=True)

@@ -15,6 +15,8 @@ from geodata.places.geocoders import GeopyProvider, Permit, Question
 from geodata.places.geocoders.port import Answer
 from geodata.settings import Settings
 from geodata.store import EventStore
+from mapapp.commands.adding import Adding
+from mapapp.commands.common import Failures
 from tests.contract.geocoding_server import KNOWN, Server, serving
 
 Run = Callable[..., Result]
@@ -143,6 +145,18 @@ def test_articles_in_the_store_are_read_anew_when_their_names_were_asked(
     found = {(event.location.lat, event.location.lon): event.place.provider for event in store.events()}
     assert found[(20.25, -103.5)] == "photon"
     assert store.count_articles() == 5
+
+
+def test_nobody_is_asked_while_a_folder_is_watched(
+    run: Run, articles: Path, server: Server, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mapapp.geocode_batch.is_terminal", lambda: True)
+    monkeypatch.setattr("click.confirm", pytest.fail)
+    failures = Failures()
+    allowed = replace(settings, geocoders="photon", user_agent="dateline-tests", ask_freely=FREE)
+    adding = Adding(allowed, EventStore(settings.store_path), failures, attended=False)
+    adding.take([str(articles)])
+    assert (server.asked.total(), failures.count) == (FREE, 1)
 
 
 def test_who_does_not_look_after_the_names_is_told(
