@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,13 +21,17 @@ def find_program(name: str) -> Path | None:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """Start a server below a folder and yield the address of an empty database."""
+def server() -> Iterator[str]:
+    """Start a server and yield the address of an empty database."""
+    # Not below pytest's folder: each session of pytest closes that to other users, and the server is one.
+    with tempfile.TemporaryDirectory(prefix="dateline-postgres-", ignore_cleanup_errors=True) as folder:
+        yield from _served(Path(folder))
+
+
+def _served(folder: Path) -> Iterator[str]:
     # PostgreSQL refuses to run as root.
     who: dict[str, Any] = {"user": "nobody", "group": "nogroup"} if os.geteuid() == 0 else {}
     if who:
-        for path in (folder, *folder.parents[:3]):
-            path.chmod(path.stat().st_mode | 0o055)
         shutil.chown(folder, **who)
     data = folder / "data"
 

@@ -417,11 +417,11 @@ class TestFile(StoreContract):
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server that these tests start."""
     if find_program("initdb") is None:
         pytest.skip("no PostgreSQL on this machine: apt install postgresql")
-    with server(tmp_path_factory.mktemp("postgres")) as address:
+    with server() as address:
         yield address
 
 
