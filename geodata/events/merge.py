@@ -29,6 +29,15 @@ LONG_RANGE_DAYS = 10
 """Ranges longer than this are compared by their first days only."""
 UNDATED = dt.date.max.toordinal() + 10 * LONG_RANGE_DAYS
 """The day that stands for none: after all others, and near none of them."""
+ID_OF_PART = 8
+"""Letters that the id of a merged event shares with that of one of its parts, and letters that it has of its own."""
+BACK_DAYS = 15
+AHEAD_DAYS = LONG_RANGE_DAYS + 2 * DAY_SLACK
+"""Days before and after an event's first one whose events say with which it is merged: those after are all that can be
+merged with it; those before leave room for events that have each other merged in a chain."""
+REACH_CELLS = 4
+"""Cells around an event's own whose events say with which it is merged: two to the other, two from there."""
+Cell = tuple[int, int]
 _WORD = re.compile(r"\w{3,}")
 _COMMON = frozenset("the and for with people person men women police forces group residents local members".split())
 
@@ -153,8 +162,19 @@ def reach(event: Event) -> tuple[tuple[int, int, int], list[int]]:
     return (*_cell(event), _cells_around(event)), _days(event.when)
 
 
-def _cell(event: Event) -> tuple[int, int]:
-    return int(event.location.lat // CELL_DEGREES), int(event.location.lon // CELL_DEGREES)
+def cell_of(lat: float, lon: float) -> Cell:
+    """Return the cell of the grid that a point lies in."""
+    return int(lat // CELL_DEGREES), int(lon // CELL_DEGREES)
+
+
+def cells_about(cell: Cell, reach: int) -> Iterator[Cell]:
+    """Yield the cells up to so many rows and columns away, across the antimeridian too."""
+    for down, right in product(range(-reach, reach + 1), repeat=2):
+        yield cell[0] + down, (cell[1] + right + COLUMNS // 2) % COLUMNS - COLUMNS // 2
+
+
+def _cell(event: Event) -> Cell:
+    return cell_of(event.location.lat, event.location.lon)
 
 
 def _days(when: When) -> list[int]:
@@ -168,23 +188,25 @@ def _cells_around(event: Event) -> int:
     return 1 if event.location.geo_precision <= 2 else 2
 
 
-def _near(event: Event) -> Iterator[tuple[int, tuple[int, int]]]:
+def _near(event: Event) -> Iterator[tuple[int, Cell]]:
     """Yield the days and cells in which an event's group may lie."""
-    row, column = _cell(event)
     days = _days(event.when)
-    around = range(-_cells_around(event), _cells_around(event) + 1)
     span = range(days[0] - DAY_SLACK, days[-1] + DAY_SLACK + 1) if days[0] != UNDATED else [UNDATED]
-    for down, right, day in product(around, around, span):
-        over = (column + right + COLUMNS // 2) % COLUMNS - COLUMNS // 2
-        yield day, (row + down, over)
+    return ((day, cell) for cell in cells_about(_cell(event), _cells_around(event)) for day in span)
 
 
 def _days_apart(a: When, b: When) -> int | None:
     """Return the days between two ranges, 0 when they overlap; None when one has no date and the other has."""
     if a.start is None or b.start is None:
         return 0 if a.start is b.start else None
-    end_a, end_b = a.end or a.start, b.end or b.start
-    return max(0, (b.start - end_a).days, (a.start - end_b).days)
+    return max(0, (b.start - _last_day(a, a.start)).days, (a.start - _last_day(b, b.start)).days)
+
+
+def _last_day(when: When, start: dt.date) -> dt.date:
+    """Return the last day of a range that is compared."""
+    end = when.end or start
+    # By subtraction: the last days of the calendar have none after them.
+    return end if (end - start).days <= LONG_RANGE_DAYS else start + dt.timedelta(LONG_RANGE_DAYS)
 
 
 def _numbers(a: Event, b: Event) -> float:
@@ -219,10 +241,9 @@ def merged_into_one(group: Sequence[Event]) -> Event:
         return group[0]
     lead = max(group, key=lambda e: (e.confidence.overall, -e.location.geo_precision, e.event_id))
     place = min(group, key=lambda e: (e.location.geo_precision, -e.confidence.place, e.event_id))
-    key = "|".join(sorted(event.event_id for event in group))
     return replace(
         lead,
-        event_id=hashlib.sha256(key.encode()).hexdigest()[:16],
+        event_id=_id_of(sorted(event.event_id for event in group)),
         location=place.location,
         place_source=place.place_source,
         when=_when(group, lead),
@@ -232,6 +253,11 @@ def merged_into_one(group: Sequence[Event]) -> Event:
         sources=_sources(group),
         confidence=_confidence(group, lead.confidence),
     )
+
+
+def _id_of(parts: Sequence[str]) -> str:
+    """Return the id of a merged event: its beginning is that of its first part, by which a store finds it."""
+    return parts[0][:ID_OF_PART] + hashlib.sha256("|".join(parts).encode()).hexdigest()[:ID_OF_PART]
 
 
 def _source_order(source: Source) -> tuple[dt.datetime, str, int]:

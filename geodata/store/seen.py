@@ -102,7 +102,7 @@ _HERE = sa.select(FINGERPRINTS).where(
 _BY_ADDRESS = _HERE.where(FINGERPRINTS.c.address == sa.bindparam("value")).order_by(FINGERPRINTS.c.key).limit(COMPARED)
 _BY_WORDS = _HERE.where(FINGERPRINTS.c.words == sa.bindparam("value")).order_by(FINGERPRINTS.c.key).limit(COMPARED)
 # By the key alone, lest the planner take an index of the collection.
-_KEYS: sa.BindParameter[str] = sa.bindparam("keys", expanding=True)
+_KEYS: sa.BindParameter[Any] = sa.bindparam("keys", expanding=True)
 _BY_KEY = sa.select(FINGERPRINTS).where(FINGERPRINTS.c.key.in_(_KEYS)).order_by(FINGERPRINTS.c.key)
 _LATEST_OF_BANDS = sa.union_all(
     *(

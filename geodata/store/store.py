@@ -18,10 +18,11 @@ from sqlalchemy.engine import Connection
 from geodata.collection_rules import rules_of
 from geodata.corrections import Change, Reviewed, Standing, review, review_stream
 from geodata.duplicates import Fingerprint, Match, fingerprint
-from geodata.events.merge import Merged, merge_stream, merge_with_record
+from geodata.events.merge import Merged, cell_of, merge_stream, merge_with_record
 from geodata.model import HIDDEN_STATUSES, Article, Event, Resolution, Source
 from geodata.places.house_rules import HouseRule
-from geodata.store import collections, copies, log, seen
+from geodata.selection import Selection
+from geodata.store import collections, copies, log, nearby, seen
 from geodata.store.collections import Collection, now
 from geodata.store.engine import Database
 from geodata.store.schema import ARTICLES, COPIES, EVENTS, MENTIONS, REVISIONS, STATE
@@ -226,19 +227,47 @@ class EventStore:
     def _article_ids(self) -> set[str]:
         return set(self._values(sa.select(ARTICLES.c.id).where(*self._here(ARTICLES))))
 
-    def iter_reviewed(self) -> Iterator[Standing]:
+    def iter_reviewed(self, wanted: Selection | None = None) -> Iterator[Standing]:
         """Yield the reviewed events one by one, those that people's changes speak of last, holding few of the others.
 
-        They are the same that `reviewed` returns.
+        They are the same that `reviewed` returns.  With `wanted`, those that it admits: of the others only those are
+        read that lie near them in time.
         """
-        return review_stream(merge_stream(self._in_merge_order()), self.changes(), articles=self._article_ids())
+        changes = self.changes()
+        with self._database.work() as connection:
+            area = nearby.area_wanted(connection, self.collection, wanted, changes) if wanted else None
+        found = self._reviewed_about(area, changes)
+        return (one for one in found if wanted.admits(one.event)) if wanted else found
 
-    def _in_merge_order(self) -> Iterator[Event]:
+    def standing(self, event_id: str) -> Standing | None:
+        """Return a reviewed event as it stands now, or None; only what lies about it is read."""
+        changes = self.changes()
+        with self._database.work() as connection:
+            area = nearby.area_of(connection, self.collection, event_id)
+            changed = nearby.area_changed(connection, self.collection, changes)
+        found = self._reviewed_about(area | changed, changes)
+        return next((one for one in found if one.event.event_id == event_id), None)
+
+    def _reviewed_about(self, area: nearby.Area | None, changes: Sequence[Change]) -> Iterator[Standing]:
+        with self._database.work() as connection:
+            articles = nearby.existing(connection, ARTICLES, self.collection, nearby.articles_of(changes))
+        return review_stream(merge_stream(self._in_merge_order(area)), changes, articles=articles)
+
+    def _in_merge_order(self, area: nearby.Area | None) -> Iterator[Event]:
+        """Yield the machine's events, or those about an area, each id once."""
+        day = EVENTS.c.date_start
+        parts = [day.is_not(None), day.is_(None)]
+        cells = area.reach() if area else None
+        if area is not None:
+            windows = area.windows()
+            parts = [day.between(one[0].isoformat(), one[1].isoformat()) if one else day.is_(None) for one in windows]
         last = ""
-        for dated in (EVENTS.c.date_start.is_not(None), EVENTS.c.date_start.is_(None)):
-            query = sa.select(EVENTS.c.value).where(*self._here(EVENTS), dated)
-            for value in self._stream(query.order_by(EVENTS.c.date_start, EVENTS.c.event_id)):
-                event = from_json(Event, value)
+        for part in parts:
+            query = sa.select(EVENTS.c.lat, EVENTS.c.lon, EVENTS.c.value).where(*self._here(EVENTS), part)
+            for row in self._rows(query.order_by(EVENTS.c.date_start, EVENTS.c.event_id)):
+                if cells is not None and cell_of(row.lat, row.lon) not in cells:
+                    continue
+                event = from_json(Event, row.value)
                 if event.event_id != last:
                     yield event
                 last = event.event_id
@@ -377,8 +406,12 @@ class EventStore:
 
     def _stream(self, query: sa.Select[Any]) -> Iterator[str]:
         """Yield the values of a query as they come from the database."""
+        return (row[0] for row in self._rows(query))
+
+    def _rows(self, query: sa.Select[Any]) -> Iterator[sa.Row[Any]]:
+        """Yield the rows of a query as they come from the database."""
         with self._database.work() as connection:
-            yield from connection.execute(query.execution_options(yield_per=STREAMED)).scalars()
+            yield from connection.execute(query.execution_options(yield_per=STREAMED))
 
     def _turned(self, turn: Callable[[Connection], Change | None]) -> Change | None:
         with self._database.work() as connection:

@@ -16,7 +16,7 @@ from geodata.errors import UnknownName
 from geodata.exports import WRITERS, write
 from geodata.model import Article, Event, Source
 from geodata.records import event_to_record
-from geodata.selection import Selection, read_selection
+from geodata.selection import read_selection
 from geodata.settings import Settings
 from geodata.store import EventStore
 from mapapp.commands.common import collection_option, filter_options, json_option, opened, told
@@ -40,7 +40,7 @@ def list_command(settings: Settings, /, collection: str, articles: bool, as_json
             for article in store.iter_articles(since=wanted.since, until=wanted.until):
                 click.echo(json_line(_article_record(article)) if as_json else _article_line(article))
             return
-        for one in _chosen(store, wanted):
+        for one in store.iter_reviewed(wanted):
             click.echo(json_line(_event_record(one)) if as_json else _event_line(one))
 
 
@@ -56,7 +56,7 @@ def show_command(settings: Settings, identifier: str, collection: str, as_json: 
         if article is not None:
             _show_article(store, article, as_json=as_json)
             return
-        standing = next((one for one in store.iter_reviewed() if one.event.event_id == identifier), None)
+        standing = store.standing(identifier)
         found = store.event(identifier) if standing is None else None
         if found is not None:
             say(f"dateline: {identifier} was merged, moved to another id or deleted since; as the machine found it:")
@@ -105,7 +105,7 @@ def export_command(
 
     with opened(settings, collection) as store:
         try:
-            write(counted(_chosen(store, wanted)), file, columns=columns, dictionary=dictionary)
+            write(counted(store.iter_reviewed(wanted)), file, columns=columns, dictionary=dictionary)
         finally:
             ticker.clear()
     say(f"{file}: {told(count, 'event')}")
@@ -150,10 +150,6 @@ def check_command(settings: Settings) -> None:
 def _held(store: EventStore) -> str:
     held = store.collections()
     return f"{told(len(held), 'collection')} with {told(sum(one.articles for one in held), 'article')}"
-
-
-def _chosen(store: EventStore, wanted: Selection) -> Iterator[Standing]:
-    return (one for one in store.iter_reviewed() if wanted.admits(one.event, ""))
 
 
 # ------------------------------------------------- events

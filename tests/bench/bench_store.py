@@ -21,11 +21,13 @@ import pytest
 import sqlalchemy as sa
 
 from geodata import build
+from geodata.corrections import Standing
 from geodata.duplicates import fingerprint
 from geodata.exports import write
 from geodata.intake import take_in
 from geodata.model import Article, Event
 from geodata.pipeline import Pipeline, Result
+from geodata.selection import Selection
 from geodata.settings import Settings
 from geodata.store import EventStore, seen
 from geodata.store.schema import ARTICLES, EVENTS
@@ -104,6 +106,25 @@ def test_a_query_over_a_million_events(million: EventStore, name: str) -> None:
     print(f"\n{name}: {1e3 * min(seconds):.1f} ms for {len(found)} events; {plan}")
     assert "USING INDEX" in plan
     assert min(seconds) < 0.1
+
+
+def test_a_day_and_an_event_of_a_million(million: EventStore) -> None:
+    """Print seconds and memory of listing a day's reviewed events, and of showing one by its id."""
+    day = dt.date(2021, 3, 15)
+    wanted = Selection(since=day, until=day, types=frozenset({"flood"}), background=True)
+    found: list[Standing] = []
+
+    def listed() -> None:
+        found[:] = million.iter_reviewed(wanted)
+
+    started = time.perf_counter()
+    listed()
+    took = time.perf_counter() - started
+    started = time.perf_counter()
+    shown = million.standing(found[-1].event.event_id)
+    by_id = time.perf_counter() - started
+    print(f"\n{len(found)} floods of a day: {took:.2f} s, {peak(listed):.1f} MB; one by its id: {by_id:.2f} s")
+    assert shown == found[-1]
 
 
 def test_a_thousand_articles_into_the_store(session_settings: Settings, pipeline: Pipeline, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -22,6 +23,7 @@ from geodata.corrections import Change, Standing
 from geodata.duplicates import Match, fingerprint
 from geodata.errors import ConflictError, StoreError, UsageError
 from geodata.model import Article, Event, Mention, Resolution, When
+from geodata.selection import Box, Selection
 from geodata.store import DEFAULT_COLLECTION, EventStore
 from geodata.store.copies import restore
 from geodata.store.schema import HEAD, META
@@ -251,6 +253,55 @@ class StoreContract:
         )
         assert len(standing) == len(EVENTS) + 1
         assert sum(one.checked for one in standing) == 1
+
+    @pytest.mark.parametrize(
+        "filters",
+        [
+            {"since": dt.date(2026, 3, 1), "until": dt.date(2026, 3, 3)},
+            {"until": dt.date(2025, 12, 1)},
+            {"types": frozenset({"flood", "protest"})},
+            {"box": Box(west=-110, south=10, east=-95, north=30), "since": dt.date(2026, 2, 1)},
+            {"box": Box(west=170, south=-40, east=-170, north=0)},
+            {"min_confidence": 0.9},
+            {"categories": frozenset({"conflict"}), "since": dt.date(2026, 5, 1)},
+        ],
+        ids=str,
+    )
+    @pytest.mark.parametrize("changed", [False, True])
+    def test_a_choice_read_by_its_days_is_the_choice_of_all(
+        self, store: EventStore, filters: dict[str, Any], changed: bool
+    ) -> None:
+        rng = random.Random(8)
+        events = []
+        for number in range(400):
+            one = make_event(number % 20, event_id=f"{rng.getrandbits(64):016x}")
+            start = None if number % 29 == 0 else dt.date(2025, 11, 1) + dt.timedelta(rng.randrange(300))
+            long = dt.timedelta(rng.choice((0, 0, 0, 6, 30, 364)))
+            when = replace(one.when, start=start, end=start + long) if start else When()
+            sources = (replace(one.sources[0], article_id=f"a{number}"),)
+            events.append(replace(one, when=when, sources=sources, type=rng.choice(("flood", "protest", one.type))))
+        for event in events:
+            store.add(Article(id=event.sources[0].article_id, text="Text."), [], [event])
+        if changed:
+            held = store.reviewed().events
+            moved_in = held[3], replace(held[3], type="flood", when=replace(held[3].when, start=dt.date(2026, 3, 2)))
+            away = replace(held[9], location=replace(held[9].location, lat=20.0, lon=-100.0))
+            for before, after in (moved_in, (held[9], away)):
+                store.change(
+                    Change(kind="edit", at=NOW, event_ids=(before.event_id,), before=(before,), after=(after,))
+                )
+            store.change(Change(kind="delete", at=NOW, event_ids=(held[40].event_id,), before=(held[40],)))
+        wanted = Selection(background=True, **filters)
+        reviewed = store.reviewed()
+        expected = {event.event_id: event for event in reviewed.events if wanted.admits(event)}
+        assert {one.event.event_id: one.event for one in store.iter_reviewed(wanted)} == expected
+        assert expected
+        for event in [*reviewed.events[:30], *list(expected.values())[:5]]:
+            standing = store.standing(event.event_id)
+            assert standing is not None
+            assert standing.event == event
+        assert store.standing("nothing") is None
+        assert any(len(parts) > 1 for parts in store.merged().parts.values())
 
     def test_a_store_can_be_written_while_it_is_read(self, store: EventStore) -> None:
         store.add(ARTICLE, [], EVENTS)
