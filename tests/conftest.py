@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as examples
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -15,6 +16,10 @@ from geodata.language import load_pipeline
 from geodata.language import parse as parse_all
 from geodata.pipeline import Pipeline
 from geodata.settings import Settings, load_settings
+
+# How long an example takes says how busy the machine is.
+examples.register_profile("dateline", deadline=None)
+examples.load_profile("dateline")
 
 
 @pytest.fixture(scope="session")
