@@ -1,11 +1,25 @@
-"""The title that an event gets when nobody wrote one: what, where, and how many were hit."""
+"""What events and articles are called when nobody wrote a title."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from geodata.model import Casualties, Event, Place
+from geodata.model import Article, Casualties, Event, Place
 from geodata.taxonomy import EVENT_TYPES
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORDS = 3
+"""A first line of fewer words is a date or a mark, and calls an article nothing."""
+_LOOKED_AT = 2_000
+
+
+def article_title(article: Article, limit: int = 80) -> str:
+    """Return the title of an article, else its first line that says something; at most `limit` characters."""
+    lines = [line.strip() for line in article.text[:_LOOKED_AT].splitlines() if line.strip()]
+    telling = (line for line in lines if len(_WORD.findall(line)) >= _WORDS)
+    title = article.title.strip() or next(telling, lines[0] if lines else article.id)
+    return title if len(title) <= limit else title[: limit - 1].rstrip() + "…"
 
 
 def title_of(event_type: str, place: Place, casualties: Casualties) -> str:

@@ -19,6 +19,7 @@ from geodata.records import event_to_record
 from geodata.selection import read_selection
 from geodata.settings import Settings
 from geodata.store import EventStore
+from geodata.titles import article_title
 from mapapp.commands.common import collection_option, filter_options, json_option, opened, told
 from mapapp.console import Ticker, json_line, printable, say
 
@@ -214,7 +215,7 @@ def _article_record(article: Article) -> dict[str, Any]:
 
 def _article_line(article: Article) -> str:
     day = f"{article.published:%Y-%m-%d}" if article.published else "no date"
-    return _row(article.id, f"{day:10}", article.publisher or "-", article.title or article.text[:TITLE])
+    return _row(article.id, f"{day:10}", article.publisher or "-", article_title(article, TITLE))
 
 
 def _row(*cells: str) -> str:

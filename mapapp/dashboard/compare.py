@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -41,7 +42,7 @@ def view(events: Sequence[Event]) -> None:
 
 def _bars(rows: Sequence[object], measure: str) -> None:
     frame = pd.DataFrame(rows).nlargest(BARS, measure)
-    chart = alt.Chart(frame).mark_bar(color=SYMBOLS["disaster"].light)
+    chart = _chart(frame).mark_bar(color=_colours()["disaster"])
     axis = alt.Y("name:N", sort="-x", title=None, axis=alt.Axis(labelLimit=220))
     st.altair_chart(chart.encode(x=alt.X(f"{measure}:Q", title=None), y=axis, tooltip=["name", measure]))
 
@@ -51,8 +52,8 @@ def _weeks(events: Sequence[Event]) -> None:
     if not cells:
         return
     frame = pd.DataFrame(cells, columns=["category", "week", "events"])
-    colours = alt.Scale(domain=list(SYMBOLS), range=[symbol.light for symbol in SYMBOLS.values()])
-    chart = alt.Chart(frame).mark_bar()
+    colours = alt.Scale(domain=list(SYMBOLS), range=list(_colours().values()))
+    chart = _chart(frame).mark_bar()
     st.altair_chart(
         chart.encode(
             x=alt.X("week:T", title=None),
@@ -68,7 +69,7 @@ def _heat(events: Sequence[Event], by: str) -> None:
     if not cells:
         return
     frame = pd.DataFrame(cells, columns=["name", "week", "events"])
-    chart = alt.Chart(frame, title="When and where: events a week").mark_rect()
+    chart = _chart(frame, title="When and where: events a week").mark_rect()
     st.altair_chart(
         chart.encode(
             x=alt.X("week:O", title=None, axis=alt.Axis(labelAngle=-40)),
@@ -77,6 +78,17 @@ def _heat(events: Sequence[Event], by: str) -> None:
             tooltip=["name", "week", "events"],
         )
     )
+
+
+def _chart(frame: pd.DataFrame, **properties: Any) -> alt.Chart:
+    """Return a chart that fills the width; its height follows what it shows."""
+    return alt.Chart(frame, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"), **properties)
+
+
+def _colours() -> dict[str, str]:
+    """Return the colour of each category on the page's ground."""
+    dark = st.context.theme.type == "dark"
+    return {name: symbol.dark if dark else symbol.light for name, symbol in SYMBOLS.items()}
 
 
 def _differing(events: Sequence[Event]) -> None:

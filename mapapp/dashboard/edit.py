@@ -31,7 +31,7 @@ from geodata.model import (
     When,
 )
 from geodata.taxonomy import EVENT_TYPES, category_of
-from geodata.titles import retitled
+from geodata.titles import article_title, retitled
 from mapapp.dashboard import acts, services, words
 from mapapp.dashboard.safe import plain
 
@@ -293,7 +293,7 @@ def add_view(shown: services.Shown) -> None:
         articles = ["", *list(shown.articles)[:MOST_ARTICLES]]
         article_id = st.selectbox(
             "From which article", articles,
-            format_func=lambda key: (shown.articles[key].title or key)[:80] if key else "none",
+            format_func=lambda key: article_title(shown.articles[key]) if key else "none",
         )  # fmt: skip
         quote = st.text_area("The sentence that says so", max_chars=3000, height=80)
         if st.form_submit_button("Put it on the map", width="stretch"):

@@ -29,6 +29,7 @@ from geodata.model import Article
 from geodata.pipeline import Pipeline
 from geodata.places.geocoders import LayeredGeocoder, Permit, Question
 from geodata.store import EventStore
+from geodata.titles import article_title
 from mapapp.geocode_batch import waiting_words
 
 log = logging.getLogger(__name__)
@@ -359,7 +360,7 @@ def _told(new: Taken, name: str) -> Outcome:
 
 
 def _title(article: Article, name: str) -> str:
-    return (article.title or _shown(name) or article.text.strip())[:80]
+    return article_title(article) if article.title or not name else _shown(name)[:80]
 
 
 def _summary(events: int) -> str:

@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.components.v1 import declare_component
 
 from geodata.model import Article, Event, Resolution
+from geodata.titles import article_title
 from mapapp.dashboard import acts, rules_view, services
 from mapapp.dashboard.edit import described
 from mapapp.dashboard.marks import marks_of, pieces_of
@@ -80,7 +81,7 @@ def _chosen(shown: services.Shown, selected: str | None) -> Article:
 
 def _name(article: Article) -> str:
     dated = f"{article.published:%Y-%m-%d} · " if article.published else ""
-    return dated + (article.title or article.text.strip()[:80])[:120]
+    return dated + article_title(article, 120)
 
 
 def _heading(article: Article, events: int) -> str:
