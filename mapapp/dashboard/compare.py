@@ -15,6 +15,7 @@ from mapapp.dashboard import words
 from mapapp.symbols import SYMBOLS
 
 BARS = 15
+ROW_PIXELS, FEWEST_ROWS = 24, 4
 GROUPS = {"type": "Type", "country": "Country", "division": "Province"}
 
 
@@ -42,8 +43,8 @@ def view(events: Sequence[Event]) -> None:
 
 def _bars(rows: Sequence[object], measure: str) -> None:
     frame = pd.DataFrame(rows).nlargest(BARS, measure)
-    chart = _chart(frame).mark_bar(color=_colours()["disaster"])
-    axis = alt.Y("name:N", sort="-x", title=None, axis=alt.Axis(labelLimit=220))
+    chart = _chart(frame, rows=len(frame)).mark_bar(color=_colours()["disaster"])
+    axis = alt.Y("name:N", sort="-x", title=None, axis=alt.Axis(labelLimit=220, labelOverlap=False))
     st.altair_chart(chart.encode(x=alt.X(f"{measure}:Q", title=None), y=axis, tooltip=["name", measure]))
 
 
@@ -53,7 +54,7 @@ def _weeks(events: Sequence[Event]) -> None:
         return
     frame = pd.DataFrame(cells, columns=["category", "week", "events"])
     colours = alt.Scale(domain=list(SYMBOLS), range=list(_colours().values()))
-    chart = _chart(frame).mark_bar()
+    chart = _chart(frame, rows=BARS).mark_bar()
     st.altair_chart(
         chart.encode(
             x=alt.X("week:T", title=None),
@@ -69,20 +70,21 @@ def _heat(events: Sequence[Event], by: str) -> None:
     if not cells:
         return
     frame = pd.DataFrame(cells, columns=["name", "week", "events"])
-    chart = _chart(frame, title="When and where: events a week").mark_rect()
+    chart = _chart(frame, rows=frame["name"].nunique(), title="When and where: events a week").mark_rect()
     st.altair_chart(
         chart.encode(
             x=alt.X("week:O", title=None, axis=alt.Axis(labelAngle=-40)),
-            y=alt.Y("name:N", title=None, axis=alt.Axis(labelLimit=220)),
+            y=alt.Y("name:N", title=None, axis=alt.Axis(labelLimit=220, labelOverlap=False)),
             color=alt.Color("events:Q", scale=alt.Scale(scheme="blues"), legend=None),
             tooltip=["name", "week", "events"],
         )
     )
 
 
-def _chart(frame: pd.DataFrame, **properties: Any) -> alt.Chart:
-    """Return a chart that fills the width; its height follows what it shows."""
-    return alt.Chart(frame, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"), **properties)
+def _chart(frame: pd.DataFrame, *, rows: int, **properties: Any) -> alt.Chart:
+    """Return a chart that fills the width; its height is of so many rows."""
+    # A height in pixels: of one that follows its rows the chart's own library warns in the console.
+    return alt.Chart(frame, height=ROW_PIXELS * max(rows, FEWEST_ROWS), **properties)
 
 
 def _colours() -> dict[str, str]:

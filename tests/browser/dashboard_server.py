@@ -14,6 +14,7 @@ from pathlib import Path
 
 from mapapp.serve import command
 
+ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 90
 POLL_SECONDS = 0.2
 
@@ -26,14 +27,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def dashboard(home: Path, data: Path | None = None) -> Iterator[str]:
-    """Serve the dashboard with a home folder of its own, or the archive in `data`; yields its address."""
-    port = free_port()
+def dashboard(
+    home: Path, data: Path | None = None, *, port: int = 0, folder: Path | None = None, **settings: str
+) -> Iterator[str]:
+    """Serve the dashboard with a home folder of its own, or the archive in `data`; yields its address.
+
+    It starts in `folder`, with `settings` in its environment.
+    """
+    port = port or free_port()
     log = home / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             command(port=port, open_browser=False, data=data),
-            env={**os.environ, "DATELINE_HOME": str(home)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "DATELINE_HOME": str(home), **settings},
+            cwd=folder,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
