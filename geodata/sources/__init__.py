@@ -9,7 +9,8 @@ subclass for what cannot be used, with `origin` (and the record, as "file, line 
 library's errors there, `from` their cause.  A file of many articles returns `Each` (each.py), so that one bad
 record does not end it, with notes of what had to be guessed.  Think of the file that is built to do harm: bound
 what is unpacked, nested or repeated before it is parsed.  Put the function under its suffixes in `READERS` of
-inputs.py (and in `_FACTORS`, when such files are larger than their text), and subclass the contract in
+inputs.py (and in `_FACTORS`, when such files are larger than their text; a file of any number of articles also gets a
+reader of a stream, in `STREAMERS`, that holds one at a time), and subclass the contract in
 tests/contract/test_readers.py.  Names of columns and keys are rows of `tables/article_columns.csv`.
 """
 

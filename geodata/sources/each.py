@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO, TypeVar
 
 from geodata.errors import InputError
 from geodata.model import Article
@@ -31,7 +32,14 @@ class Each:
         return item
 
 
-def through(reader: Reader, data: bytes, origin: str) -> Iterator[Article | InputError | str]:
+Streamer = Callable[[BinaryIO, str], Iterator[Article]]
+"""The same of a file that is read as the articles are asked for."""
+Source = TypeVar("Source")
+
+
+def through(
+    reader: Callable[[Source, str], Iterator[Article]], data: Source, origin: str
+) -> Iterator[Article | InputError | str]:
     """Yield what a reader makes of a file: articles, the error of each bad one, and notes of what was guessed."""
     try:
         found = reader(data, origin)

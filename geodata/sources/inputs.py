@@ -11,7 +11,7 @@ from typing import BinaryIO
 from geodata.errors import EmptyInput, InputError, TooLarge, UsageError
 from geodata.model import Article
 from geodata.sources import feeds, language, mail, online, packed, page, pdf, records, sheets, text, word
-from geodata.sources.each import Reader, through
+from geodata.sources.each import Reader, Streamer, through
 from geodata.sources.web import Fetch
 
 OnError = Callable[[InputError], None]
@@ -36,6 +36,13 @@ READERS: dict[str, Reader] = {
     ".xlsx": sheets.read_workbook,
 }
 READERS[".zip"] = packed.reader_of(READERS)
+STREAMERS: dict[str, Streamer] = {
+    # Files of many articles, which may be larger than the memory.
+    ".jsonl": records.stream_lines,
+    ".mbox": mail.stream_mailbox,
+    ".csv": sheets.stream_delimited,
+    ".tsv": sheets.stream_delimited,
+}
 _STARTS = (
     (b"<!doctype html", ".html"), (b"<html", ".html"), (b"<?xml", ".xml"), (b"<rss", ".xml"), (b"<feed", ".xml"),
     (b"%pdf-", ".pdf"), (b"[{", ".json"),
@@ -46,7 +53,7 @@ _BYTES_PER_CHARACTER = 4
 _FACTORS: dict[str, int] = {
     # How many times the longest article a file may be: for its markup, its pictures, or the many that it holds.
     ".html": 25, ".htm": 25, ".pdf": 25, ".docx": 25, ".xlsx": 25, ".eml": 10, ".zip": 50, ".rss": 5, ".atom": 5,
-    ".xml": 5, ".mbox": 100, ".csv": 100, ".tsv": 100, ".jsonl": 500,
+    ".xml": 5,
 }  # fmt: skip
 
 
@@ -123,10 +130,18 @@ def _items(
     if fetch is not None and online.is_address(name):
         yield from online.articles(name, fetch, READERS, suffix_of)
         return
+    suffix = Path(name).suffix.lower()
     try:
+        if name != STDIN and suffix in STREAMERS:
+            with Path(name).open("rb") as file:
+                yield from through(STREAMERS[suffix], file, name)
+            return
         data, reader = _load(name, max_text, stdin)
     except InputError as error:
         yield error
+        return
+    except OSError as error:
+        yield InputError(f"cannot be read: {error.strerror or error}", origin=name)
         return
     yield from through(reader, data, _called(name))
 
@@ -151,11 +166,8 @@ def _load(name: str, max_text: int, stdin: BinaryIO | None) -> tuple[bytes, Read
     path = Path(name)
     suffix = path.suffix.lower()
     limit = max_text * _BYTES_PER_CHARACTER * _FACTORS.get(suffix, 1)
-    try:
-        with path.open("rb") as file:
-            return _within(file.read(limit + 1), limit, name), READERS.get(suffix, text.read)
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", origin=name) from error
+    with path.open("rb") as file:
+        return _within(file.read(limit + 1), limit, name), READERS.get(suffix, text.read)
 
 
 def suffix_of(data: bytes) -> str:

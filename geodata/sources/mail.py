@@ -7,12 +7,13 @@ import email.header
 import email.policy
 import email.utils
 import hashlib
-import mailbox
+import io
 import re
-import tempfile
 from collections.abc import Iterator
 from email.message import Message
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from geodata.errors import EmptyInput, InputError, NotText, TooLarge
 from geodata.model import Article
@@ -26,6 +27,9 @@ DEEPEST = 40
 MOST_PARTS = 2_000
 LONGEST_HEADER = 2_000
 """Letters of a header that are looked at; parsers of headers take long for long ones."""
+LARGEST = 80_000_000
+"""Bytes of a mail in a mailbox, with its attachments."""
+_FROM = b"From "
 _HEADERS = ("From", "Subject", "Date")
 _CONTENT_TYPE = re.compile(rb"^content-type:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
 
@@ -39,21 +43,41 @@ def read_message(data: bytes, origin: str) -> Iterator[Article]:
 
 def read_mailbox(data: bytes, origin: str) -> Iterator[Article]:
     """Yield the article of each mail of a mailbox (MBOX); a broken one is an error of its own."""
-    if not data.lstrip().startswith(b"From "):
+    return stream_mailbox(io.BytesIO(data), origin)
+
+
+def stream_mailbox(stream: BinaryIO, origin: str) -> Iterator[Article]:
+    """Yield what `read_mailbox` does, of a file of any size."""
+    first = next((line for line in iter(partial(stream.readline, LARGEST), b"") if line.strip()), b"")
+    if not first.lstrip().startswith(_FROM):
         raise InputError('is no mailbox: it does not begin with a line "From …"', origin=origin)
-    return Each(_messages(data, origin))
+    mails = enumerate(_mails(stream), 1)
+    return Each(attempt(_mail, data, f"{origin}, mail {number}") for number, data in mails)
 
 
-def _messages(data: bytes, origin: str) -> Iterator[Article | InputError]:
-    with tempfile.TemporaryDirectory(prefix="dateline-") as folder:
-        path = Path(folder) / "mails.mbox"
-        path.write_bytes(data.lstrip())
-        box = mailbox.mbox(path, create=False)
-        try:
-            for number, key in enumerate(box.iterkeys(), 1):
-                yield attempt(_article, box.get_bytes(key), f"{origin}, mail {number}")
-        finally:
-            box.close()
+def _mails(stream: BinaryIO) -> Iterator[bytes | None]:
+    """Yield the mails of a mailbox behind its first line, None for one that is too large to hold."""
+    parts: list[bytes] = []
+    size = 0
+    while line := stream.readline(LARGEST):
+        if line.startswith(_FROM):
+            yield b"".join(parts) if size <= LARGEST else None
+            parts, size = [], 0
+            continue
+        size += len(line)
+        if size <= LARGEST:
+            parts.append(line)
+    yield b"".join(parts) if size <= LARGEST else None
+
+
+def _mail(data: bytes | None, origin: str) -> Article:
+    if data is None:
+        raise TooLarge(
+            f"is larger than {LARGEST / 1e6:,.0f} MB, with its attachments; save the text alone", origin=origin
+        )
+    if not data.strip():
+        raise EmptyInput("is empty", origin=origin)
+    return _article(data, origin)
 
 
 def _article(data: bytes, origin: str) -> Article:

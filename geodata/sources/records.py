@@ -7,17 +7,18 @@ Exports of news databases come as a list in an object ("articles", "stories" …
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from geodata.columns import known, normal
 from geodata.errors import EmptyInput, InputError
 from geodata.model import Article, Span
 from geodata.sources import frontmatter, language
 from geodata.sources.each import Each
-from geodata.sources.text import decode
+from geodata.sources.text import decode, lines
 
 LISTS = ("articles", "stories", "results", "items", "entries", "docs", "hits", "records", "data")
 """Keys under which exports and news APIs hold their list of articles."""
@@ -42,8 +43,13 @@ def read_json(data: bytes, origin: str) -> Iterator[Article]:
 
 def read_lines(data: bytes, origin: str) -> Iterator[Article]:
     """Yield the articles of JSON lines; an unusable line is a BadRecord and the next one goes on."""
-    lines = ((number, line) for number, line in enumerate(decode(data, origin=origin).split("\n"), 1) if line.strip())
-    return Each(attempt(_of_line, line, f"{origin}, line {number}") for number, line in lines)
+    return stream_lines(io.BytesIO(data), origin)
+
+
+def stream_lines(stream: BinaryIO, origin: str) -> Iterator[Article]:
+    """Yield what `read_lines` does, of a file of any size."""
+    found = enumerate(lines(stream, origin=origin), 1)
+    return Each(attempt(_of_line, line, f"{origin}, line {number}") for number, line in found if line.strip())
 
 
 def attempt(make: Callable[[Any, str], Article], value: Any, origin: str) -> Article | InputError:

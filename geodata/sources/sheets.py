@@ -6,8 +6,9 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import openpyxl
 
@@ -17,7 +18,7 @@ from geodata.model import Article
 from geodata.sources import packed
 from geodata.sources.each import Each
 from geodata.sources.records import attempt, from_fields
-from geodata.sources.text import decode
+from geodata.sources.text import lines
 
 LONGEST_CELL = 10_000_000
 MOST_ROWS = 1_048_576  # of a sheet in Excel
@@ -32,7 +33,12 @@ Numbered = tuple[str, Row]
 
 def read_delimited(data: bytes, origin: str) -> Iterator[Article]:
     """Yield the article of each row of a CSV or TSV table; raises InputError for a table of something else."""
-    rows = _delimited(decode(data, origin=origin), origin)
+    return stream_delimited(io.BytesIO(data), origin)
+
+
+def stream_delimited(stream: BinaryIO, origin: str) -> Iterator[Article]:
+    """Yield what `read_delimited` does, of a file of any size."""
+    rows = _delimited(lines(stream, origin=origin), origin)
     first = next(rows, None)
     if first is None:
         raise EmptyInput("holds no row", origin=origin)
@@ -52,10 +58,10 @@ def read_workbook(data: bytes, origin: str) -> Iterator[Article]:
     return Each(_of_book(book, origin, notes), notes)
 
 
-def _delimited(text: str, origin: str) -> Iterator[Numbered]:
+def _delimited(found: Iterator[str], origin: str) -> Iterator[Numbered]:
     csv.field_size_limit(LONGEST_CELL)
-    head = text.lstrip("\r\n").partition("\n")[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(head))
+    head = next((line for line in found if line.strip("\r\n")), "")
+    rows = csv.reader(chain([head], found), delimiter=delimiter_of(head))
     line = 1
     try:
         for row in rows:

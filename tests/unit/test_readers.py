@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import io
 import json
+import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pypdf
 import pytest
 
-from geodata.errors import EmptyInput, InputError, UnsupportedLanguage
+from geodata.errors import EmptyInput, InputError, NotText, TooLarge, UnsupportedLanguage
 from geodata.event_tables import is_event_table
 from geodata.model import Article
 from geodata.sources import READERS, open_inputs
+from geodata.sources.each import through
+from geodata.sources.inputs import STREAMERS
+from geodata.sources.text import lines
 from tests import documents
 from tests.documents import STORIES
 
@@ -218,3 +223,81 @@ def test_standard_input_is_known_by_its_first_letters() -> None:
     ):  # fmt: skip
         (article,) = open_inputs(["-"], stdin=io.BytesIO(data))
         assert "forty families" in article.text
+
+
+# ------------------------------------------------- files larger than the memory
+
+
+class Endless(io.RawIOBase):
+    """A file that repeats a piece so many times and is never held as a whole."""
+
+    def __init__(self, piece: bytes, times: int, head: bytes = b"") -> None:
+        self._held, self._piece, self._left = head, piece, times
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while len(self._held) < len(buffer) and self._left:
+            self._held, self._left = self._held + self._piece, self._left - 1
+        data, self._held = self._held[: len(buffer)], self._held[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
+
+
+STREAM = {
+    ".jsonl": (b"", json.dumps({"text": "The river rose overnight. " * 800}).encode() + b"\n"),
+    ".csv": (b"title,text\n", b'River,"' + b"The river rose overnight. " * 800 + b"\n" + b'"\n'),
+    ".tsv": (b"title\ttext\n", b"River\t" + b"The river rose overnight. " * 800 + b"\n"),
+    ".mbox": (b"", b"From a@b\nSubject: River\n\n" + b"The river rose overnight. " * 800 + b"\n"),
+}
+
+
+@pytest.mark.parametrize("suffix", STREAMERS)
+def test_memory_is_flat_however_large_a_file_is(suffix: str) -> None:
+    head, piece = STREAM[suffix]
+    count = 400
+    tracemalloc.start()
+    try:
+        stream = io.BufferedReader(Endless(piece, count, head))
+        assert sum(isinstance(one, Article) for one in through(STREAMERS[suffix], stream, f"x{suffix}")) == count
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < count * len(piece) / 2
+
+
+def test_a_line_without_end_is_refused_and_not_held() -> None:
+    stream = io.BufferedReader(Endless(b"x" * 100_000, 100))
+    with pytest.raises(TooLarge, match=r"x\.jsonl: line 1 is longer than 1 MB"):
+        list(lines(stream, origin="x.jsonl", longest=1_000_000))
+
+
+def test_a_mail_that_is_too_large_is_named_and_the_next_one_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geodata.sources.mail.LARGEST", 10_000)
+    mails = [
+        b"From a\nSubject: Large\n\n" + b"x" * 20_000,
+        b"\nFrom b\nSubject: Small\n\nThe river rose.\n",
+        b"From c\n",
+    ]
+    large, small, empty = through(READERS[".mbox"], b"".join(mails), "x.mbox")
+    assert isinstance(small, Article)
+    assert (str(large)[:22], small.title) == ("x.mbox, mail 1: is lar", "Small")
+    assert str(empty) == "x.mbox, mail 3: is empty"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
+def test_lines_in_any_encoding(encoding: str) -> None:
+    texts = ["Señor Núñez crossed the river — in a boat, “at night”, as the café’s owner said.", "Élise stayed."]
+    data = "\n".join(f'{{"text": "{text}"}}' for text in texts * 20).encode(encoding)
+    assert [article.text for article in READERS[".jsonl"](data, "x.jsonl")] == texts * 20
+
+
+def test_one_line_in_another_encoding_does_not_spoil_the_others() -> None:
+    data = b"\n".join(f'{{"text": "Señor {n} crossed the river."}}'.encode(e) for n, e in ((1, "utf-8"), (2, "cp1252")))
+    assert [article.text[:7] for article in READERS[".jsonl"](data, "x.jsonl")] == ["Señor 1", "Señor 2"]
+
+
+def test_text_that_breaks_off_within_a_wide_letter_is_named() -> None:
+    with pytest.raises(NotText, match=r"x\.csv: is not UTF-16"):
+        list(READERS[".csv"]("title,text\na,Text\n".encode("utf-16")[:-1], "x.csv"))
