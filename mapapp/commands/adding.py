@@ -18,7 +18,7 @@ from geodata.pipeline import Pipeline
 from geodata.places.geocoders import Permit
 from geodata.settings import Settings
 from geodata.store import EventStore
-from mapapp.commands.common import Failures, collection_option, json_option, opened, told, yes_option
+from mapapp.commands.common import Failures, RepeatedFailures, collection_option, json_option, opened, told, yes_option
 from mapapp.console import Progress, Ticker, json_line, printable, say
 from mapapp.geocode_batch import ask_waiting
 from mapapp.watching import source_of, watch
@@ -75,14 +75,20 @@ def watch_command(
 ) -> None:
     """Put new files of a folder, or new entries of a feed, into the store as they come; Ctrl+C ends it.
 
-    An open dashboard shows them.  Files that are there already are taken up first.
+    An open dashboard shows them.  Files that are there already are taken up first.  What cannot be read or reached
+    is said, once, and looked at again.
     """
     watched = source_of(source)
-    failures = Failures()
+    failures = RepeatedFailures()
     with opened(settings, collection, make=True) as store:
         adding = Adding(settings, store, failures, as_json=as_json, aloud=True, agreed=yes, attended=False)
+
+        def take(inputs: Sequence[str]) -> None:
+            failures.look()
+            adding.take(inputs)
+
         say(f"Watching {printable(source)}; Ctrl+C ends it.")
-        watch(watched, adding.take, every=watched.every if every is None else every)
+        watch(watched, take, every=watched.every if every is None else every)
     failures.rest()
     say(f"{printable(store.collection)}: {adding.summary()}")
     if failures.count:

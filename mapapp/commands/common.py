@@ -56,6 +56,29 @@ class Failures:
             say(f"dateline: and {self.count - FAILURES_SAID} more that could not be used")
 
 
+class RepeatedFailures(Failures):
+    """Says what could not be used at each look, but not again what it said at the look before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._before: set[str] = set()
+        self._now: set[str] = set()
+
+    def look(self) -> None:
+        """Begin another look."""
+        self._before, self._now = self._now, set()
+
+    def __call__(self, error: DatelineError) -> None:
+        told = str(error)
+        if told not in self._before | self._now:
+            self.count += 1
+            say(f"dateline: {told}")
+        self._now.add(told)
+
+    def rest(self) -> None:
+        """Say nothing: each was said."""
+
+
 def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that choose events; `read_selection` takes their values."""
     for option in reversed(_FILTERS):
