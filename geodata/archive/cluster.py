@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import dask
 import dask.bag
-from dask.distributed import Client, KilledWorker, LocalCluster, as_completed, futures_of
+from dask.distributed import Client, KilledWorker, LocalCluster, Security, as_completed, futures_of
+from distributed.core import rpc
 
 from geodata.errors import ClusterError, DatelineError
 
@@ -21,6 +24,14 @@ PATIENCE = 8
 WORKERS_PATIENCE = 60
 """Seconds that a scheduler's first worker may take to come."""
 DASHBOARD = "127.0.0.1:8787"
+LOOK = 0.02
+"""Seconds between two looks for what is done."""
+LOOK_CLOSELY = 2.0
+"""Seconds between two looks for workers that are lost."""
+REVIVAL_PATIENCE = 15.0
+"""Seconds in which Dask should have started a local worker again."""
+LOST_PATIENCE = 300.0
+"""Seconds that a cluster may be without any worker, as when its queue starts others."""
 
 
 @contextmanager
@@ -54,12 +65,21 @@ def _local(workers: int, memory: str, dashboard: str) -> LocalCluster:
 
 def _client(scheduler: str) -> Client:
     try:
+        # A client waits without end for a program that takes connections and says nothing.
+        asyncio.run(asyncio.wait_for(_ask(scheduler), PATIENCE))
         return Client(scheduler, timeout=PATIENCE, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
+    except Exception as error:  # another program's answer may be anything: it is taken for lengths of what follows
+        told = str(error) or type(error).__name__
         raise ClusterError(
-            f"{scheduler}: no Dask scheduler answers there ({error}); start one with `dask scheduler`, or leave "
+            f"{scheduler}: no Dask scheduler answers there ({told}); start one with `dask scheduler`, or leave "
             "--scheduler out for a cluster on this machine"
         ) from error
+
+
+async def _ask(scheduler: str) -> None:
+    arguments = Security().get_connection_args("client")
+    async with rpc(scheduler, timeout=PATIENCE, connection_args=arguments) as one:
+        await one.identity()
 
 
 @contextmanager
@@ -91,12 +111,58 @@ def spread(client: Client, work: Callable[[T], R], items: Sequence[T]) -> Iterat
     numbers = {key: key[1] for key in futures}
     del kept
     try:
-        for future in as_completed(list(futures.values())):
+        for future in _completed(list(futures.values()), _Care(client)):
             yield items[numbers[future.key]], _outcome(future)
             futures.pop(future.key)
             future.release()
     finally:
         client.cancel(list(futures.values()), force=True)
+
+
+def _completed(futures: Sequence[Any], care: _Care) -> Iterator[Any]:
+    """Yield futures as they are done, and look after the workers in between."""
+    done = as_completed(futures)
+    while not done.is_empty():
+        ready = done.next_batch(block=False)
+        yield from ready
+        if not ready:
+            care.look()
+            time.sleep(LOOK)
+
+
+async def _settled(local: LocalCluster) -> None:
+    await local
+
+
+class _Care:
+    """Sees to it that work which nobody is left to do is not waited for."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._looked = self._well = time.monotonic()
+
+    def look(self) -> None:
+        """Replace local workers that Dask did not start again; raises ClusterError where a cluster has none left.
+
+        Dask leaves a process that dies in the moment of its start for dead.
+        """
+        now = time.monotonic()
+        if now - self._looked < LOOK_CLOSELY:
+            return
+        self._looked = now
+        there = len(self._client.nthreads())
+        local = self._client.cluster
+        wanted = len(local.worker_spec) if local is not None else 1
+        if there >= wanted:
+            self._well = now
+        elif local is None and now - self._well > LOST_PATIENCE:
+            raise ClusterError("the cluster has no workers any more; run the same again when it has: "
+                               "what is finished is kept")  # fmt: skip
+        elif local is not None and now - self._well > REVIVAL_PATIENCE:
+            local.scale(there)
+            local.sync(_settled, local)  # otherwise the new worker would have the name of the lost one, and not come
+            local.scale(wanted)
+            self._well = now
 
 
 def _outcome(future: Any) -> Any:

@@ -18,9 +18,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geodata.archive.manifest import WORK
+from geodata.archive.manifest import SHARDS, WORK
 from geodata.archive.tables import ACCOUNTS, event_table
-from geodata.archive.worker import write_table
+from geodata.archive.worker import read_table, write_table
 from geodata.events.merge import COLUMNS, DAY_SLACK, merge_stream
 from geodata.files import atomic_path
 from geodata.model import Event
@@ -72,7 +72,7 @@ def plan_slabs(out: Path, shards: Iterable[str], *, size: int = SLAB) -> list[Sl
     counts: Counter[int] = Counter()
     ranges: dict[str, tuple[int, int]] = {}
     for shard in shards:
-        days, times = np.unique(_column(out / WORK / "shards" / shard, "day"), return_counts=True)
+        days, times = np.unique(_column(out / WORK / SHARDS / shard, "day"), return_counts=True)
         if len(days):
             counts.update(dict(zip(days.tolist(), times.tolist(), strict=True)))
             ranges[shard] = int(days[0]), int(days[-1])
@@ -100,7 +100,7 @@ def write_slab(slab: Slab, out: str) -> int:
     """Gather the accounts of a slab in the order of the merge; returns how many there are."""
     within = [("day", ">=", slab.first), ("day", "<=", slab.last)]
     folder = Path(out) / WORK
-    parts = [pq.read_table(folder / "shards" / name, schema=ACCOUNTS, filters=within) for name in slab.shards]
+    parts = [read_table(folder / SHARDS / name, schema=ACCOUNTS, filters=within) for name in slab.shards]
     table = pa.concat_tables(parts).sort_by([("day", "ascending"), ("event_id", "ascending")])
     write_table(table, _slab_path(folder, slab.number))
     return len(table)
@@ -111,7 +111,7 @@ def _slab_path(folder: Path, number: int) -> Path:
 
 
 def _column(path: Path, name: str) -> np.ndarray:
-    values: np.ndarray = pq.read_table(path, columns=[name])[name].to_numpy()
+    values: np.ndarray = read_table(path, columns=[name])[name].to_numpy()
     return values
 
 

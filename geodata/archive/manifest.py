@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ FORMAT = 1
 NAME = "manifest.json"
 WORK = "_work"
 LETTERS = "dead-letters.jsonl"
+SHARDS = "shards"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +34,15 @@ class Record:
     """Events of single articles, before they are merged."""
     failed: int
     seconds: float
-    shards: tuple[str, ...]
+    files: Mapping[str, int]
+    """The bytes of each file that was written for it, by its path in the folder of work."""
     months: Mapping[str, tuple[str, ...]]
     """The months that its articles and its mentions are of, by data set."""
+
+    def shards(self, kind: str) -> list[str]:
+        """Return the names of its shards of one kind: articles, mentions or accounts."""
+        start = f"{SHARDS}/{kind}-"
+        return [path.removeprefix(f"{SHARDS}/") for path in self.files if path.startswith(start)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +57,8 @@ class Manifest:
     state: Literal["running", "incomplete", "complete"]
     partitions: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    files: Mapping[str, int] = field(default_factory=dict)
+    """The bytes of each file of the output, by its path."""
     failed_partitions: Mapping[str, str] = field(default_factory=dict)
     """The cause, by the partition's key; the next run tries them again."""
 
@@ -115,10 +125,30 @@ def lock(out: Path) -> FileLock:
 
 
 def read_records(out: Path) -> dict[str, Record]:
-    """Return the finished partitions whose shards are all there, by key."""
-    shards = {path.name for path in (out / WORK / "shards").glob("*.parquet")}
+    """Return the finished partitions, by key; one whose files are not all there as they were written is done again."""
+    there = {
+        f"{name}/{entry.name}": entry.stat().st_size
+        for name in (SHARDS, "ids", "letters")
+        for entry in _entries(out / WORK / name)
+    }
     records = (_record(path) for path in (out / WORK / "done").glob("*.json"))
-    return {record.key: record for record in records if record and shards.issuperset(record.shards)}
+    return {record.key: record for record in records if record and record.files.items() <= there.items()}
+
+
+def is_whole(out: Path, files: Mapping[str, int]) -> bool:
+    """Tell whether files of an output folder are there in the size in which they were written."""
+    try:
+        return all((out / name).stat().st_size == size for name, size in files.items())
+    except OSError:
+        return False
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if entry.is_file()]
+    except OSError:
+        return []
 
 
 def _record(path: Path) -> Record | None:

@@ -150,7 +150,10 @@ class ArchiveEvents:
             with self._database.cursor() as cursor:
                 return cursor.execute(sql, list(values)).fetchall()
         except duckdb.Error as error:
-            raise InputError(f"cannot be read ({error}); run dateline batch again", origin=self._origin) from error
+            raise InputError(
+                f"cannot be read ({error}); remove the file that is named and run dateline batch again",
+                origin=self._origin,
+            ) from error
 
 
 def conditions(wanted: Selection) -> tuple[str, list[Any]]:

@@ -19,17 +19,19 @@ from geodata.archive.cluster import DASHBOARD, connect, spread
 from geodata.archive.manifest import (
     FORMAT,
     LETTERS,
+    SHARDS,
     WORK,
     Manifest,
     Record,
     claim,
     digest,
+    is_whole,
     lock,
     read_records,
     write_manifest,
 )
 from geodata.archive.partitions import Partition, plan
-from geodata.archive.worker import Factory, Job, Outcome, identities, probe, process, unload
+from geodata.archive.worker import AGAIN, Factory, Job, Outcome, identities, probe, process, unload
 from geodata.errors import ClusterError, ExportError
 from geodata.files import atomic_path
 
@@ -131,7 +133,7 @@ def run(
     held = lock(out)
     try:
         before = claim(out, name, resume=options.resume)
-        if before is not None and before.run == name and before.state == "complete":
+        if before and before.run == name and before.state == "complete" and is_whole(out, before.files):
             return Report(manifest=before, skipped=before.partitions)
         manifest = Manifest(
             format=FORMAT, run=name, sources=tuple(map(shown, sources)), settings=settings, state="running"
@@ -156,11 +158,11 @@ def _go(going: _Run, manifest: Manifest, needs: Sequence[Path]) -> Report:
         _process(going, todo)
         client.run(unload)
         events = _join(going)
-        _arrange(going, events)
+        written = _arrange(going, events)
     _gather_letters(going, partitions)
     _remove_stale(going)
     done = replace(manifest, state="incomplete" if going.causes else "complete", partitions=len(partitions),
-                   counts=_counts(going, events), failed_partitions=going.causes)  # fmt: skip
+                   counts=_counts(going, events), files=written, failed_partitions=going.causes)  # fmt: skip
     write_manifest(going.out, done)
     return Report(manifest=done, skipped=skipped)
 
@@ -269,7 +271,7 @@ def _taken(going: _Run, todo: Sequence[Partition]) -> tuple[dict[str, tuple[int,
     work = partial(identities, max_text=going.job.max_text)
     by_key = {partition.key: ids for partition, ids in going.each("ids", work, todo)}
     ids_of = [by_key[partition.key] for partition in todo]
-    finished = [np.load(going.out / WORK / "ids" / f"{key}.npy") for key in going.records]
+    finished = [_known_ids(going.out / WORK / "ids" / f"{key}.npy") for key in going.records]
     before = sum(map(len, finished))
     everything = np.concatenate([*finished, *ids_of]) if finished or ids_of else np.zeros(0, dtype=np.uint64)
     _, first = np.unique(everything, return_index=True)
@@ -286,6 +288,15 @@ def _taken(going: _Run, todo: Sequence[Partition]) -> tuple[dict[str, tuple[int,
     return found, len(everything) - before
 
 
+def _known_ids(path: Path) -> np.ndarray:
+    try:
+        ids: np.ndarray = np.load(path)
+    except (OSError, EOFError, ValueError) as error:
+        path.unlink(missing_ok=True)
+        raise ExportError(f"{path}: was damaged ({error}) and is removed; {AGAIN}") from error
+    return ids
+
+
 # ------------------------------------------------- events
 
 
@@ -293,7 +304,7 @@ def _join(going: _Run) -> list[joining.Joined]:
     """Merge the accounts of all articles into events."""
     for name in ("slabs", "joined"):
         shutil.rmtree(going.out / WORK / name, ignore_errors=True)
-    shards = [name for record in going.records.values() for name in record.shards if name.startswith("accounts-")]
+    shards = [name for record in going.records.values() for name in record.shards("accounts")]
     slabs = joining.plan_slabs(going.out, sorted(shards))
     out = str(going.out)
     going.each("days", partial(joining.write_slab, out=out), slabs)
@@ -301,23 +312,21 @@ def _join(going: _Run) -> list[joining.Joined]:
     return [joined for _, joined in going.each("events", partial(joining.join_bin, out=out), bins)]
 
 
-def _arrange(going: _Run, events: Sequence[joining.Joined]) -> None:
-    """Put everything into its month and country."""
+def _arrange(going: _Run, events: Sequence[joining.Joined]) -> dict[str, int]:
+    """Put everything into its month and country; returns the bytes of each file."""
+    found: list[arrange.Month] = []
     todo: list[arrange.Month] = []
     for dataset in ("articles", "mentions"):
-        shards = {
-            name: record.months[dataset]
-            for record in going.records.values()
-            for name in record.shards
-            if name.startswith(f"{dataset}-")
-        }
-        months = arrange.months_of(dataset, "shards", shards)
+        shards = {name: record.months[dataset] for record in going.records.values() for name in record.shards(dataset)}
+        months = arrange.months_of(dataset, SHARDS, shards)
+        found += months
         arrange.remove_others(dataset, months, going.out)
         todo += [month for month in months if not arrange.is_arranged(month, going.out)]
     joined = {name: one.months for one in events for name in one.shards}
     months = arrange.months_of("events", "joined", joined)
     arrange.remove_others("events", months, going.out)
     going.each("files", partial(arrange.arrange, out=str(going.out)), [*todo, *months])
+    return arrange.files_of([*found, *months], going.out)
 
 
 # ------------------------------------------------- the end of a run
@@ -345,15 +354,13 @@ def _gather_letters(going: _Run, partitions: Sequence[Partition]) -> None:
 
 def _remove_stale(going: _Run) -> None:
     """Remove the work of partitions that this run does not have, and what the merge has left."""
-    kept = {name for record in going.records.values() for name in record.shards}
+    kept = {name for record in going.records.values() for name in record.files}
+    kept |= {f"done/{key}.json" for key in going.records}
     folder = going.out / WORK
-    for path in (folder / "shards").glob("*"):
-        if path.name not in kept:
-            path.unlink() if path.is_file() else shutil.rmtree(path, ignore_errors=True)
-    for name in ("done", "ids", "letters"):
-        for path in (folder / name).glob("*.*"):
-            if path.is_file() and path.stem not in going.records:
-                path.unlink()
+    for name in (SHARDS, "done", "ids", "letters"):
+        for path in (folder / name).glob("*"):
+            if f"{name}/{path.name}" not in kept:
+                path.unlink() if path.is_file() else shutil.rmtree(path, ignore_errors=True)
     if not going.causes:
         unpacking.clear(going.out, kept=going.files, size=going.options.partition_bytes)
     for name in ("slabs", "joined"):

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geodata.archive import tables
-from geodata.archive.manifest import WORK, Record, write_record
+from geodata.archive.manifest import SHARDS, WORK, Record, write_record
 from geodata.archive.partitions import Partition
 from geodata.archive.reading import DeadLetter, Letter, Read, read_partition
 from geodata.errors import DatelineError, ExportError, InputError
@@ -29,6 +30,7 @@ SHARD_CHARACTERS = 8_000_000
 LETTER_CHARACTERS = 50_000_000
 """Records of dead letters of one partition that are kept."""
 COMPRESSION = "zstd"
+AGAIN = "run the same again: what it was made of is read anew"
 
 Factory = Callable[[], Pipeline]
 
@@ -182,7 +184,8 @@ class _Shards:
         self._out, self._key = out / WORK, key
         self._held: list[Result] = []
         self._characters = 0
-        self._written: list[str] = []
+        self._written: dict[str, int] = {}
+        self._number = 0
         self._months: dict[str, set[str]] = {"articles": set(), "mentions": set()}
         self._counts = {"articles": 0, "mentions": 0, "accounts": 0}
 
@@ -197,7 +200,6 @@ class _Shards:
         """Write what is held."""
         if not self._held:
             return
-        number = len(self._written) // len(self._counts)
         made: Mapping[str, Callable[[Iterable[Result]], pa.Table]] = {
             "articles": tables.article_table,
             "mentions": tables.mention_table,
@@ -205,24 +207,32 @@ class _Shards:
         }
         for dataset, table_of in made.items():
             table = table_of(self._held)
-            name = f"{dataset}-{self._key}-{number:04d}.parquet"
-            write_table(table, self._out / "shards" / name)
-            self._written.append(name)
+            name = f"{SHARDS}/{dataset}-{self._key}-{self._number:04d}.parquet"
+            write_table(table, self._out / name)
+            self._note(name)
             self._counts[dataset] += table.num_rows
             if dataset in self._months:
                 self._months[dataset].update(table["month"].unique().to_pylist())
+        self._number += 1
         self._held, self._characters = [], 0
+
+    def _note(self, name: str) -> None:
+        self._written[name] = (self._out / name).stat().st_size
 
     def write_letters(self, lines: list[str]) -> None:
         """Write the dead letters, if there are any."""
         if lines:
-            with atomic_path(self._out / "letters" / f"{self._key}.jsonl") as partial:
+            name = f"letters/{self._key}.jsonl"
+            with atomic_path(self._out / name) as partial:
                 partial.write_text("".join(lines), encoding="utf-8")
+            self._note(name)
 
     def write_ids(self, ids: list[int]) -> None:
         """Write the ids that the articles have now, for runs that add others."""
-        with atomic_path(self._out / "ids" / f"{self._key}.npy") as partial:
+        name = f"ids/{self._key}.npy"
+        with atomic_path(self._out / name) as partial:
             np.save(partial, np.array(ids, dtype=np.uint64))
+        self._note(name)
 
     def record(self, *, failed: int, seconds: float) -> Record:
         """Return the record of what was written."""
@@ -230,7 +240,7 @@ class _Shards:
             key=self._key,
             failed=failed,
             seconds=round(seconds, 3),
-            shards=tuple(self._written),
+            files=self._written,
             months={dataset: tuple(sorted(months)) for dataset, months in self._months.items()},
             **self._counts,
         )
@@ -239,7 +249,21 @@ class _Shards:
 def write_table(table: pa.Table, path: Path) -> None:
     """Write a Parquet file whole or not at all; raises ExportError."""
     with atomic_path(path) as partial:
-        pq.write_table(table, partial, compression=COMPRESSION, row_group_size=2_000)
+        pq.write_table(table, partial, compression=COMPRESSION, row_group_size=2_000, write_page_checksum=True)
+
+
+def read_table(path: Path, **how: Any) -> pa.Table:
+    """Read a Parquet file of the work; one that was damaged is removed, so that the next run makes it anew.
+
+    Raises ExportError then.
+    """
+    try:
+        return pq.read_table(path, partitioning=None, page_checksum_verification=True, **how)
+    except FileNotFoundError as error:
+        raise ExportError(f"{path}: is not there any more; {AGAIN}") from error
+    except (pa.ArrowException, OSError) as error:
+        path.unlink(missing_ok=True)
+        raise ExportError(f"{path}: was damaged ({' '.join(str(error).split())}) and is removed; {AGAIN}") from error
 
 
 def probe(path: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -136,6 +137,43 @@ def test_another_run_is_refused_until_it_is_told_to_resume_and_then_reads_only_w
     assert events(tmp_path / "out") == expected(texts)
     with pytest.raises(UsageError, match="another run"):
         go(tmp_path / "in", tmp_path / "out", settings={"model": "other"})
+
+
+def small_archive(tmp_path: Path) -> tuple[Path, Path, list[Event]]:
+    """Return a folder of articles, its output, and the events in it."""
+    (tmp_path / "in").mkdir()
+    write_lines(tmp_path / "in" / "a.jsonl", records(12))
+    go(tmp_path / "in", tmp_path / "out")
+    return tmp_path / "in", tmp_path / "out", events(tmp_path / "out")
+
+
+@pytest.mark.parametrize("broken", ["events", "articles", "_work/shards"])
+def test_files_that_are_gone_or_not_whole_are_made_anew_from_what_is(tmp_path: Path, broken: str) -> None:
+    source, out, before = small_archive(tmp_path)
+    assert sum(1 for _ in out.glob("*/month=*/country=*/*.parquet")) > 2
+    first, *_ = sorted((out / broken).rglob("*.parquet"))
+    first.write_bytes(first.read_bytes()[:-9])
+    for path in sorted((out / "events").glob("month=*"))[:1]:
+        shutil.rmtree(path)
+    again = go(source, out)
+    assert again.manifest.partitions - again.skipped == (broken == "_work/shards")
+    assert events(out) == before == expected({f"a{n}": f"event {n}" for n in range(12)})
+    assert len(rows(out, "articles")) == 12
+    assert all((out / name).stat().st_size == size for name, size in again.manifest.files.items())
+
+
+def test_a_finished_partition_that_was_spoilt_is_said_and_the_next_run_reads_it_anew(tmp_path: Path) -> None:
+    source, out, before = small_archive(tmp_path)
+    shutil.rmtree(out / "events")
+    shard = sorted((out / "_work" / "shards").glob("accounts-*"))[0]
+    data = bytearray(shard.read_bytes())
+    data[4:200] = bytes(196)
+    shard.write_bytes(data)
+    with pytest.raises(ExportError, match=r"accounts-.* was damaged .*run the same again"):
+        go(source, out)
+    again = go(source, out)
+    assert again.manifest.partitions - again.skipped == 1
+    assert events(out) == before
 
 
 def test_a_large_packed_file_is_many_partitions_and_its_pieces_do_not_stay(tmp_path: Path) -> None:
