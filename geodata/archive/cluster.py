@@ -12,14 +12,15 @@ from typing import Any, TypeVar
 import dask
 import dask.bag
 from dask.distributed import Client, KilledWorker, LocalCluster, Security, as_completed, futures_of
+from dask.utils import parse_bytes
 from distributed.core import rpc
 
-from geodata.errors import ClusterError, DatelineError
+from geodata.errors import ClusterError, DatelineError, UsageError
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-PATIENCE = 8
+PATIENCE = 5
 """Seconds that a scheduler may take to answer."""
 WORKERS_PATIENCE = 60
 """Seconds that a scheduler's first worker may take to come."""
@@ -54,13 +55,21 @@ def connect(scheduler: str, *, workers: int, memory: str, dashboard: str = DASHB
 
 
 def _local(workers: int, memory: str, dashboard: str) -> LocalCluster:
-    return LocalCluster(
-        n_workers=workers,
-        threads_per_worker=1,
-        memory_limit=memory,
-        dashboard_address=dashboard,
-        silence_logs=logging.CRITICAL,
-    )
+    try:
+        return LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            memory_limit=parse_bytes(memory),
+            dashboard_address=dashboard,
+            silence_logs=logging.CRITICAL,
+        )
+    except ValueError as error:
+        raise UsageError(f"--memory {memory}: is no amount of memory, like 2GB ({error})") from error
+    except (OSError, RuntimeError) as error:
+        raise ClusterError(
+            f"no cluster can be started on this machine ({error}); is there memory for {workers} workers, "
+            f"and is --dashboard {dashboard} an address of this machine?"
+        ) from error
 
 
 def _client(scheduler: str) -> Client:
@@ -69,7 +78,8 @@ def _client(scheduler: str) -> Client:
         asyncio.run(asyncio.wait_for(_ask(scheduler), PATIENCE))
         return Client(scheduler, timeout=PATIENCE, set_as_default=False)
     except Exception as error:  # another program's answer may be anything: it is taken for lengths of what follows
-        told = str(error) or type(error).__name__
+        known = isinstance(error, (OSError, ValueError))
+        told = (str(error) or "no answer") if known else "another program does"
         raise ClusterError(
             f"{scheduler}: no Dask scheduler answers there ({told}); start one with `dask scheduler`, or leave "
             "--scheduler out for a cluster on this machine"

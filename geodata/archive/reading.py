@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from geodata.archive.addresses import PARQUET, open_file, shown
+from geodata.archive.addresses import CHUNK, PARQUET, open_file, shown
 from geodata.archive.partitions import Partition, Piece
 from geodata.columns import article_columns, known, normal
 from geodata.errors import InputError, TooLarge
@@ -19,7 +19,6 @@ from geodata.sources import records
 from geodata.sources.each import through
 from geodata.sources.inputs import READERS
 
-CHUNK = 1 << 20
 LONGEST_LETTER = 1 << 20
 """Characters of a record that travel in its dead letter; longer ones are only named."""
 _MARKUP = 8
@@ -76,7 +75,7 @@ def read_piece(piece: Piece, max_text: int) -> Iterator[Read]:
     """Yield what a piece holds; where a file breaks off, what came before is good and a dead letter says so."""
     origin = shown(piece.origin or piece.address)
     try:
-        with open_file(piece.address) as stream:
+        with open_file(piece.address, start=_first(piece)) as stream:
             if piece.ending in PARQUET:
                 yield from _rows(stream, piece, origin)
             elif piece.ending.startswith(".jsonl"):
@@ -92,10 +91,13 @@ def read_piece(piece: Piece, max_text: int) -> Iterator[Read]:
 # ------------------------------------------------- JSON lines
 
 
+def _first(piece: Piece) -> int:
+    """Return the byte to begin at: one before the piece, to see whether a line ends there."""
+    return max(0, piece.start - 1) if piece.ending == ".jsonl" else 0
+
+
 def _lines(stream: Any, piece: Piece, origin: str, max_text: int) -> Iterator[Read]:
-    first = max(0, piece.start - 1)
-    if first:
-        stream.seek(first)
+    first = _first(piece)
     packed = piece.ending != ".jsonl"
     limit = max_text * _MARKUP
     read = unpacked(stream, piece.ending)

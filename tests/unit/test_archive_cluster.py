@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from geodata.archive import cluster
-from geodata.errors import ClusterError
+from geodata.errors import ClusterError, UsageError
 
 
 def double(number: int) -> int:
@@ -23,6 +23,19 @@ def test_work_comes_back_with_what_it_was_for() -> None:
     with cluster.connect("", workers=1, memory="1GB", dashboard="127.0.0.1:0") as client:
         assert sorted(cluster.spread(client, double, [1, 2, 3])) == [(1, 2), (2, 4), (3, 6)]
         assert list(cluster.spread(client, double, [])) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "said"),
+    [
+        ({"memory": "much"}, UsageError, "--memory much: is no amount of memory"),
+        ({"dashboard": "no such host:1"}, ClusterError, "--dashboard no such host:1 an address of this machine"),
+    ],
+)
+def test_a_cluster_that_cannot_be_had_here_is_said(changes: dict[str, str], kind: type[Exception], said: str) -> None:
+    chosen = {"memory": "1GB", "dashboard": "127.0.0.1:0", **changes}
+    with pytest.raises(kind, match=said), cluster.connect("", workers=1, **chosen):
+        pass
 
 
 def lose_workers(client: Any) -> None:

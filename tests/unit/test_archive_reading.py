@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import fsspec
@@ -131,8 +137,53 @@ def test_any_address_of_fsspec_is_a_source() -> None:
     assert read("memory://archive") == (["a0"], [])
 
 
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files from their start only, as it has no ranges."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on loopback; yields its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("size", [300, 1_000_000])
+def test_files_come_from_a_web_server_also_cut_and_also_where_it_gives_them_from_their_start_only(
+    tmp_path: Path, size: int
+) -> None:
+    write_lines(tmp_path / "a.jsonl", records(40))
+    (tmp_path / "b.jsonl.gz").write_bytes(packed(b'{"id": "b", "text": "event 1"}', ".gz"))
+    with served(tmp_path) as address:
+        assert read(f"{address}/a.jsonl", size=size) == ([f"a{number}" for number in range(40)], [])
+        assert read(f"{address}/b.jsonl.gz", size=size) == (["b"], [])
+        with pytest.raises(UsageError, match="no such file"):
+            find_files([f"{address}/none.jsonl"])
+
+
+def test_addresses_may_go_through_others_and_name_many_files(tmp_path: Path) -> None:
+    plain = write_lines(tmp_path / "a.jsonl", records(3))
+    with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
+        archive.write(plain, "in/a.jsonl")
+        archive.write(plain, "in/b.jsonl")
+    wanted = ["a0", "a1", "a2"]
+    assert read(f"zip://in/a.jsonl::{tmp_path / 'z.zip'}")[0] == wanted
+    assert read(f"zip://in::file://{tmp_path / 'z.zip'}")[0] == wanted * 2
+    assert read(f"simplecache::file://{plain}")[0] == wanted
+    assert read(f"{tmp_path}/*.jsonl")[0] == wanted
+    assert read(f"file://{tmp_path}/[a].js*")[0] == wanted
+
+
 def test_an_address_is_shown_without_what_it_may_carry() -> None:
     assert shown("https://me:secret@example.org/a.jsonl?key=secret") == "https://example.org/a.jsonl"
+    assert shown("zip://a::https://me:secret@example.org/z?k=secret") == "zip://a::https://example.org/z"
 
 
 @pytest.mark.parametrize(
