@@ -42,7 +42,7 @@ def view() -> None:
 def _upload_form() -> None:
     with st.form("upload", clear_on_submit=True, border=False):
         files = st.file_uploader(
-            "Files (text, HTML, PDF, Word, mail, feeds, JSON, tables, ZIP; up to 200 MB together)",
+            "Files (text, HTML, PDF, Word, mail, feeds, JSON, tables, ZIP; up to 200 MB each)",
             type=SUFFIXES,
             accept_multiple_files=True,
         )
