@@ -6,9 +6,9 @@ import datetime as dt
 import functools
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
@@ -47,25 +47,55 @@ def _names(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
-@functools.cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+_Maker = Callable[[Any], Any]
 
 
 def _typed(kind: Any, value: Any) -> Any:
     """Build a value of a type from plain JSON."""
+    make = _maker(kind)
+    return value if make is None or value is None else make(value)
+
+
+# Asked once for a type and not for each of a million values: looking at a type costs more than making a value of it.
+@functools.cache
+def _maker(kind: Any) -> _Maker | None:
+    """Return what makes a value of a type from plain JSON, None where that is the value; None is always itself."""
     origin = get_origin(kind)
-    if value is None or origin is Literal or kind is Any:
-        return value
+    if origin is Literal or kind is Any:
+        return None
     if origin in (Union, types.UnionType):
-        return _typed(next(part for part in get_args(kind) if part is not type(None)), value)
+        return _maker(next(part for part in get_args(kind) if part is not type(None)))
     if origin is tuple:
-        return tuple(_typed(get_args(kind)[0], item) for item in value)
+        return functools.partial(_tuple_of, get_args(kind)[0])
     if origin is not None and issubclass(origin, Mapping):
-        return {name: _typed(get_args(kind)[1], item) for name, item in value.items()}
+        return functools.partial(_mapping_of, get_args(kind)[1])
     if is_dataclass(kind):
-        hints = _hints(kind)  # type: ignore[arg-type]
-        return kind(**{name: _typed(hints[name], item) for name, item in value.items() if name in hints})  # type: ignore[operator]
+        return functools.partial(_dataclass_of, kind)
     if kind in (dt.datetime, dt.date):
-        return kind.fromisoformat(value)
-    return float(value) if kind is float else value
+        return cast(_Maker, kind.fromisoformat)
+    return float if kind is float else None
+
+
+def _tuple_of(kind: Any, value: Any) -> tuple[Any, ...]:
+    make = _maker(kind)
+    return tuple(value) if make is None else tuple([item if item is None else make(item) for item in value])
+
+
+def _mapping_of(kind: Any, value: Any) -> dict[str, Any]:
+    make = _maker(kind)
+    return {name: item if make is None or item is None else make(item) for name, item in value.items()}
+
+
+def _dataclass_of(kind: Any, value: Any) -> Any:
+    makers = _field_makers(kind)
+    held = {}
+    for name, item in value.items():
+        if name in makers:
+            make = makers[name]
+            held[name] = item if make is None or item is None else make(item)
+    return kind(**held)
+
+
+@functools.cache
+def _field_makers(kind: type) -> dict[str, _Maker | None]:
+    return {name: _maker(hint) for name, hint in get_type_hints(kind).items()}
