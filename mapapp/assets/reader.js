@@ -39,7 +39,7 @@
       drawn = key;
       var box = document.getElementById("text");
       box.replaceChildren.apply(box, args.pieces.map(function (piece) { return node(piece, args.selected); }));
-      var first = box.querySelector(".r-selected");
+      var first = box.querySelector(".r-asked") || box.querySelector(".r-selected");
       if (first) {
         box.scrollTop = first.offsetTop - box.clientHeight / 3; // the page around it stays where it is
       }

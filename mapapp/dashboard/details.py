@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geodata.model import Article, Event, Source, Span
-from mapapp.dashboard import words
+from mapapp.dashboard import behind, words
 from mapapp.dashboard.safe import escaped, plain, show_html
 
 STYLE = """<style>
@@ -24,6 +24,7 @@ def view(event: Event | None, articles: dict[str, Article]) -> None:
         st.info("Choose an event on the map or in the list to see its details and its source.")
         return
     show_html(STYLE + f'<div class="dl-card"><h3 dir="auto">{escaped(event.title)}</h3>{_facts(event)}</div>')
+    behind.view(event, articles)
     for source in event.sources:
         _source(event, source, articles.get(source.article_id))
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from geodata.model import Event, Resolution
+from geodata.model import Event, Resolution, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class Mark:
     start: int
     end: int
     kind: str
-    """place, metonym, embedded, unresolved, quote or field."""
+    """place, metonym, embedded, unresolved, quote, field, or asked: the words of the field that is asked for."""
     label: str
     event: str | None = None
     mention: int | None = None
@@ -33,8 +33,16 @@ class Piece:
     mention: int | None
 
 
-def marks_of(article_id: str, resolutions: Sequence[Resolution], events: Iterable[Event]) -> list[Mark]:
-    """Return the marks of an article: every toponym, the quote of every event, and the words behind its fields."""
+def marks_of(
+    article_id: str,
+    resolutions: Sequence[Resolution],
+    events: Iterable[Event],
+    asked: Mapping[str, Sequence[Span]] | None = None,
+) -> list[Mark]:
+    """Return the marks of an article: every toponym, the quote of every event, and the words behind its fields.
+
+    `asked` are the words to point at, by the event whose field they tell.
+    """
     marks = [_toponym(number, resolution) for number, resolution in enumerate(resolutions)]
     for event in events:
         # A copy of the article elsewhere is a source too, with the same words.
@@ -47,6 +55,10 @@ def marks_of(article_id: str, resolutions: Sequence[Resolution], events: Iterabl
                 Mark(start=span.start, end=span.end, kind="field", label=f"{name}: {event.title}", event=event.event_id)
                 for name, span in source.field_spans.items()
             ]
+    for event_id, spans in (asked or {}).items():
+        marks += [
+            Mark(start=s.start, end=s.end, kind="asked", label="what is asked for", event=event_id) for s in spans
+        ]
     return marks
 
 

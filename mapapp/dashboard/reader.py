@@ -12,9 +12,9 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from geodata.model import Article, Event, Resolution
+from geodata.model import Article, Event, Resolution, Span
 from geodata.titles import article_title
-from mapapp.dashboard import acts, rules_view, services
+from mapapp.dashboard import acts, behind, rules_view, services
 from mapapp.dashboard.edit import described
 from mapapp.dashboard.marks import marks_of, pieces_of
 from mapapp.dashboard.safe import plain
@@ -52,7 +52,7 @@ def view(events: Sequence[Event], shown: services.Shown, selected: str | None) -
     resolutions = [] if shown.samples else services.store().resolutions(article.id)
     here = [event for event in shown.events if any(source.article_id == article.id for source in event.sources)]
     st.caption(plain(_heading(article, len(here))))
-    pieces = pieces_of(article.text, marks_of(article.id, resolutions, here))
+    pieces = pieces_of(article.text, marks_of(article.id, resolutions, here, _asked(article, shown.event(selected))))
     answer = _component()(
         pieces=[asdict(piece) for piece in pieces], selected=selected, height=HEIGHT, key=f"reader-{article.id}"
     )
@@ -60,6 +60,15 @@ def view(events: Sequence[Event], shown: services.Shown, selected: str | None) -
     _legend()
     _article_acts(article)
     return selected
+
+
+def _asked(article: Article, event: Event | None) -> dict[str, list[Span]]:
+    """Return the words of this article behind the field that is asked for, by the event."""
+    field = behind.asked(event.event_id) if event else None
+    if event is None or field is None:
+        return {}
+    here = [source for source in event.sources if source.article_id == article.id]
+    return {event.event_id: [span for source in here for span in behind.spans_of(event, source).get(field, ())]}
 
 
 def _chosen(shown: services.Shown, selected: str | None) -> Article:
