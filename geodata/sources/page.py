@@ -33,13 +33,11 @@ def read(data: bytes, origin: str) -> Iterator[Article]:
     """Yield the one article of a page; raises EmptyInput when the page has no running text."""
     markup = decode(data, origin=origin)
     _require_sane(markup, origin)
-    try:
-        found = trafilatura.bare_extraction(markup, with_metadata=True, include_comments=False, config=_CONFIG)
-    except Exception as error:
-        # lxml and trafilatura raise many kinds on broken pages; each means the same to the reader.
-        raise InputError("is not HTML that can be read; save the text alone", origin=origin) from error
-    text = (found.text or "").strip() if isinstance(found, Document) else ""
-    if not text or not isinstance(found, Document):
+    found, text = _extracted(markup, origin)
+    if not text:
+        # Saved pieces of pages often have no <html> around them, without which nothing is found.
+        found, text = _extracted(f"<html><body>{markup}</body></html>", origin)
+    if not text or found is None:
         raise EmptyInput("no article text was found in this page; paste the text instead", origin=origin)
     front = frontmatter.read(text)
     published = frontmatter.parse_timestamp(str(found.date or "")) or front.published
@@ -54,6 +52,15 @@ def read(data: bytes, origin: str) -> Iterator[Article]:
         url=found.url or "",
         origin=origin,
     )
+
+
+def _extracted(markup: str, origin: str) -> tuple[Document | None, str]:
+    try:
+        found = trafilatura.bare_extraction(markup, with_metadata=True, include_comments=False, config=_CONFIG)
+    except Exception as error:
+        # lxml and trafilatura raise many kinds on broken pages; each means the same to the reader.
+        raise InputError("is not HTML that can be read; save the text alone", origin=origin) from error
+    return (found, (found.text or "").strip()) if isinstance(found, Document) else (None, "")
 
 
 def _require_sane(markup: str, origin: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -50,7 +51,9 @@ def read_workbook(data: bytes, origin: str) -> Iterator[Article]:
     """Yield the article of each row of those sheets of an Excel file that have a header of articles."""
     packed.require_office(data, origin=origin)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and the like, which no article needs
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     except Exception as error:
         # openpyxl raises what its parsers do; each means the same to the reader.
         raise InputError("is no Excel file that can be read; save it as .xlsx or .csv", origin=origin) from error
@@ -133,9 +136,13 @@ def _articles(header: Row, rows: Iterator[Numbered], origin: str) -> Iterator[Ar
         record: Mapping[str, str] = dict(zip(reversed(names), reversed(_filled(row, len(names))), strict=True))
         return from_fields(record, where, identity=f"{stem}-{record['id']}" if record.get("id") else "")
 
+    empty = True
     try:
         for where, row in rows:
+            empty = False
             yield attempt(make, row, where)
+        if empty:
+            yield EmptyInput("has a header and no row below it", origin=origin)
     except InputError as error:
         yield error
 

@@ -301,3 +301,9 @@ def test_one_line_in_another_encoding_does_not_spoil_the_others() -> None:
 def test_text_that_breaks_off_within_a_wide_letter_is_named() -> None:
     with pytest.raises(NotText, match=r"x\.csv: is not UTF-16"):
         list(READERS[".csv"]("title,text\na,Text\n".encode("utf-16")[:-1], "x.csv"))
+
+
+def test_a_piece_of_a_page_is_a_page() -> None:
+    (found,) = READERS[".html"](f"<script>alert(1)</script><p>{TEXT}</p>".encode(), "x.html")
+    assert found.text.startswith(TEXT[:40])
+    assert "alert" not in found.text
