@@ -18,12 +18,12 @@ BUSY_MS = 10_000
 OLDEST = "0001"
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _ADVICE = {
-    "locked": "another program holds it; close that one and try again",
+    "locked": "another program holds it; close that one and run the same command again",
     "readonly": "the file is read-only; change its rights or set DATELINE_HOME",
-    "unable to open": "the folder cannot be written; set DATELINE_HOME",
+    "unable to open": "the folder cannot be written; copy the store to one that can, or set DATELINE_HOME",
     "not a database": "this is not a store; move the file away",
     "malformed": "the file is damaged; restore a backup or move it away",
-    "disk is full": "the disk is full; nothing of the last article was kept",
+    "disk is full": "make room and run the same command again; nothing of the last article was kept",
     "connection is bad": "is the server running, and the address right?",
     "could not connect": "is the server running, and the address right?",
     "connection refused": "is the server running, and the address right?",

@@ -25,6 +25,7 @@ from geodata.errors import ConflictError, StoreError, UsageError
 from geodata.model import Article, Event, Mention, Resolution, When
 from geodata.selection import Box, Selection
 from geodata.store import DEFAULT_COLLECTION, EventStore
+from geodata.store import engine as engine_module
 from geodata.store.copies import restore
 from geodata.store.schema import HEAD, META
 from geodata.values import from_json, to_json
@@ -340,6 +341,56 @@ class TestFile(StoreContract):
         path.write_text("words " * 1000, encoding="utf-8")
         with pytest.raises(StoreError, match="not a store"):
             EventStore(path)
+
+    def test_a_full_disk_keeps_what_was_whole(
+        self, store: EventStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        store.add(ARTICLE, [], EVENTS[:1])
+        store.close()
+
+        def dressed(connection: Any, record: Any) -> None:
+            dress(connection, record)
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            connection.execute(f"PRAGMA max_page_count={pages + 4}")
+
+        dress = engine_module._dress_sqlite
+        monkeypatch.setattr(engine_module, "_dress_sqlite", dressed)
+        full = EventStore(tmp_path / "events.sqlite")
+        large = replace(ARTICLE, id="b", text="The river rose overnight. " * 5_000)
+        with pytest.raises(StoreError, match=r"events\.sqlite: .*full: make room and run the same command again"):
+            full.add(large, [], EVENTS)
+        assert (full.count_articles(), full.check()) == (1, [])
+        full.close()
+        monkeypatch.undo()
+        assert EventStore(tmp_path / "events.sqlite").add(large, [], EVENTS) == "new"
+
+    def test_a_store_that_another_program_holds_is_named(
+        self, store: EventStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        store.close()
+        monkeypatch.setattr(engine_module, "BUSY_MS", 1)
+        mine = EventStore(tmp_path / "events.sqlite")
+        with closing(sqlite3.connect(tmp_path / "events.sqlite", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StoreError, match="locked: another program holds it; close that one"):
+                mine.add(ARTICLE, [], [])
+            other.execute("COMMIT")
+        assert mine.add(ARTICLE, [], []) == "new"
+
+    def test_a_read_only_store_is_read_and_not_written(self, store: EventStore, tmp_path: Path) -> None:
+        store.add(ARTICLE, [], EVENTS[:1])
+        fixed = EventStore(f"sqlite:///file:{tmp_path / 'events.sqlite'}?mode=ro&uri=true")
+        assert fixed.article("a") == ARTICLE
+        with pytest.raises(StoreError, match=r"readonly.*: the file is read-only; change its rights"):
+            fixed.add(replace(ARTICLE, id="b"), [], [])
+
+    def test_a_folder_that_cannot_be_written_is_named(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("no folder")
+        with pytest.raises(StoreError, match="set DATELINE_HOME"):
+            EventStore(tmp_path / "file" / "events.sqlite")
+        (tmp_path / "folder.sqlite").mkdir()
+        with pytest.raises(StoreError, match="copy the store to one that can"):
+            EventStore(tmp_path / "folder.sqlite")
 
     def test_a_newer_store_is_refused(self, store: EventStore, tmp_path: Path) -> None:
         store.close()
