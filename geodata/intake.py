@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from geodata.duplicates import Duplicates, Fingerprint, fingerprint, normal_address
-from geodata.model import Article
+from geodata.model import Article, Event
 from geodata.pipeline import OnError, Pipeline
 from geodata.store import Added, EventStore
 
@@ -72,6 +72,39 @@ def take_in(
         left = intake.orphans()
         if not left:
             return
+
+
+def take_events(
+    store: EventStore, events: Iterable[Event], origin: str, *, again: bool = False, on_known: Callable[[Taken], None]
+) -> Iterator[Taken]:
+    """Store events of a table, one transaction each, and yield what became of each; those that are there are known.
+
+    What the table says of an event's source stands for its article: the quote is the text.
+    """
+    for event in events:
+        article = _told_by(event, origin)
+        placed, outcome = place(article, store.article)
+        moved = tuple(replace(source, article_id=placed.id) for source in event.sources)
+        stored = replace(event, sources=moved)
+        if outcome == "again" and not again and store.events_of(placed.id) == [stored]:
+            on_known(Taken(article=placed, outcome="known"))
+            continue
+        store.add(placed, (), (stored,))
+        yield Taken(article=placed, outcome="revised" if outcome == "again" and not again else outcome, events=1)
+
+
+def _told_by(event: Event, origin: str) -> Article:
+    source = event.sources[0] if event.sources else None
+    return Article(
+        id=event.event_id,
+        text=(source.quote if source else "") or event.title,
+        title=(source.title if source else "") or event.title,
+        publisher=source.publisher if source else "",
+        published=source.published if source else None,
+        published_source="metadata" if source and source.published else "none",
+        url=source.url if source else "",
+        origin=origin,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,8 +11,8 @@ import click
 
 from geodata import build
 from geodata.errors import DatelineError, InputError
-from geodata.event_tables import is_event_table
-from geodata.intake import Outcome, Taken, take_in
+from geodata.event_tables import is_event_table, read_events
+from geodata.intake import Outcome, Taken, take_events, take_in
 from geodata.model import Article
 from geodata.pipeline import Pipeline
 from geodata.places.geocoders import Permit
@@ -39,7 +39,7 @@ WORDS: dict[Outcome, str] = {
 def add_command(
     settings: Settings, inputs: tuple[str, ...], collection: str, again: bool, yes: bool, as_json: bool
 ) -> None:
-    """Put articles (files, folders, - for standard input) into the store.
+    """Put articles (files, folders, addresses, - for standard input) and tables of events into the store.
 
     Each article is stored with all its events or not at all; after a stop, the same command goes on where it was.
     People's corrections stay.
@@ -122,7 +122,9 @@ class Adding:
 
     def take(self, inputs: Sequence[str], *, again: bool = False) -> None:
         """Take in what the inputs hold."""
-        wanted = list(self._articles(inputs))
+        tables = [name for name in inputs if Path(name).is_file() and is_event_table(Path(name))]
+        self._take_tables(tables, again=again)
+        wanted = [name for name in inputs if name not in tables]
         self._permit.renew()
         waiting = self._take(
             build.open_inputs(self._settings, wanted, on_error=self._failed, on_note=_note), again=again
@@ -155,12 +157,17 @@ class Adding:
         parts += [f"{told(self._failures.count, 'input')} not usable"] if self._failures.count else []
         return f"{', '.join(parts)}; {told(self._events, 'event')} found"
 
-    def _articles(self, inputs: Sequence[str]) -> Iterator[str]:
-        for name in inputs:
-            if Path(name).is_file() and is_event_table(Path(name)):
-                self._failed(InputError("is a table of events, not of articles; `dateline map` takes it", origin=name))
-            else:
-                yield name
+    def _take_tables(self, tables: Sequence[str], *, again: bool) -> None:
+        """Take the events of tables in as they stand."""
+        for name in tables:
+            try:
+                events = read_events(Path(name), on_error=self._failed)
+                for one in take_events(self._store, events, name, again=again, on_known=self._note):
+                    self._note(one)
+            except InputError as error:
+                self._failed(error)
+            finally:
+                self._ticker.clear()
 
     def _failed(self, error: DatelineError) -> None:
         self._ticker.clear()

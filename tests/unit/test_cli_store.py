@@ -102,11 +102,11 @@ def test_a_copy_and_a_new_version_are_said(run: Run, settings: Settings, tmp_pat
 
 def test_the_others_are_added_when_one_input_cannot_be(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"")
-    table = Path(__file__).parents[1] / "data" / "acled.csv"
-    result = run("add", tmp_path / "a.txt", table, "-", stdin=BOMB)
+    (tmp_path / "t.geojson").write_text('{"type": "FeatureCollection"', encoding="utf-8")
+    result = run("add", tmp_path / "a.txt", tmp_path / "t.geojson", "-", stdin=BOMB)
     assert result.exit_code == 1
     assert "a.txt: is empty" in result.stderr
-    assert "acled.csv: is a table of events" in result.stderr
+    assert "t.geojson" in result.stderr
     assert "1 article added, 2 inputs not usable" in result.stderr
     assert run("add", tmp_path / "none.txt").exit_code == 2
 
@@ -199,6 +199,46 @@ def test_the_store_is_exported(run: Run, store: EventStore, tmp_path: Path, suff
     assert (result.exit_code, "4 events" in result.stderr) == (0, True), result.stderr
     assert (tmp_path / f"x.{suffix}").stat().st_size > 100
     assert (tmp_path / "x.dictionary.md").exists()
+
+
+@pytest.mark.parametrize("suffix", ["geojson", "csv", "jsonl", "gpkg"])
+def test_an_export_comes_back_into_a_store(run: Run, store: EventStore, tmp_path: Path, suffix: str) -> None:
+    flood = make_event(0, type="flood", category="disaster", title="Corrected")
+    store.change(Change(kind="edit", at=NOW, event_ids=("e000000",), before=(make_event(0),), after=(flood,)))
+    assert run("export", tmp_path / f"x.{suffix}").exit_code == 0
+    assert "5 articles added; 5 events" in run("add", tmp_path / f"x.{suffix}", "--collection", "Back").stderr
+    again = run("add", tmp_path / f"x.{suffix}", "--collection", "Back")
+    assert again.stderr == "Back: 0 articles added, 5 already there; 0 events found\n"
+    lost = {
+        "article_id",
+        "checked",
+        "date_source",
+        "date_text",
+        "place_source",
+        "place_text",
+        "quote_end",
+        "quote_start",
+    }
+
+    def told(result: Result) -> list[dict[str, Any]]:
+        kept = [{k: v for k, v in one.items() if k not in lost and "confidence_" not in k} for one in lines(result)]
+        return sorted(kept, key=lambda one: str(one["event_id"]))
+
+    assert told(run("list", "--json", "--collection", "Back")) == told(run("list", "--json"))
+    assert make_event(2).sources[0].quote in run("show", "e000002", "--collection", "Back").stdout
+    assert EventStore(store.address, collection="Back").check() == []
+
+
+def test_a_table_that_was_corrected_renews_its_events(run: Run, store: EventStore, tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    assert run("export", path).exit_code == 0
+    assert run("add", path, "--collection", "Back").exit_code == 0
+    records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    records[0]["fatalities_best"] = records[0]["fatalities_high"] = 77
+    path.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    assert "1 revised, 4 already there" in run("add", path, "--collection", "Back").stderr
+    deaths = [one["fatalities_best"] for one in lines(run("list", "--json", "--collection", "Back"))]
+    assert 77 in deaths
 
 
 def test_other_people_s_columns_and_filters(run: Run, store: EventStore, tmp_path: Path) -> None:
