@@ -135,7 +135,12 @@ class ArchiveEvents:
         rows = self._run(where, [event.month, event.country, event.event.event_id])
         if not rows:
             raise InputError("the event is not there any more; open the folder anew", origin=self._origin)
-        return from_json(Event, rows[0][0])
+        try:
+            return from_json(Event, rows[0][0])
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
+            raise InputError(
+                f"the event is damaged ({error}); run dateline batch again", origin=self._origin
+            ) from error
 
     def _rows(
         self, columns: str, wanted: Selection, rest: str = "", before: Sequence[Any] = (), *, after: Sequence[Any] = ()

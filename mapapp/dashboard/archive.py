@@ -10,18 +10,27 @@ from typing import Any
 import streamlit as st
 
 from geodata.archive.query import ArchiveEvents, Light
+from geodata.errors import DatelineError
 from geodata.model import Event
 from geodata.selection import Box
 from geodata.taxonomy import CATEGORIES, EVENT_TYPES
 from mapapp.dashboard import archive_data, archive_map, details, event_list, map_view
 from mapapp.dashboard.filters import Filters
+from mapapp.dashboard.safe import plain
 from mapapp.islands import ASSETS
 
 
 def main() -> None:
-    """Draw the page."""
+    """Draw the page; what went wrong is said in words that tell what to do."""
     # An icon by name would be fetched from its font's server: nothing may leave this machine.
     st.set_page_config(page_title="Dateline archive", page_icon=str(ASSETS / "icon.png"), layout="wide")
+    try:
+        _page()
+    except DatelineError as error:
+        st.error(plain(str(error)))
+
+
+def _page() -> None:
     archive = archive_data.opened()
     filters = _filters(archive)
     count = archive_data.count(filters)
@@ -41,30 +50,35 @@ def _cells(filters: Filters) -> list[Light]:
     archive_map.draw(cells)
     chosen = archive_map.chosen_cell()
     inside = sum(cell.count for cell in cells)
-    if chosen is None and 0 < inside <= archive_data.SINGLE and view.box is not None:
-        st.button(f"Show the {inside:,} events of this view one by one", on_click=_keep_box, args=(view.box,))
+    if chosen is None and 0 < inside <= archive_data.SINGLE and view.snapped is not None:
+        st.button(f"Show the {inside:,} events of this view one by one", on_click=_keep_box, args=(view.snapped,))
     if chosen is not None:
         st.caption("The newest events of the cell that you clicked.")
-    box = chosen or view.box or filters.box
+    box = chosen or view.snapped or filters.box
     return archive_data.newest(archive_map.within(filters, box), event_list.MOST)
 
 
 def _single(filters: Filters) -> list[Light]:
-    """Draw each event and return all of them."""
+    """Draw each event and return those of the days that are chosen on the map."""
+    key = archive_data.key(filters)
+    days = map_view.take_days()
+    if days is not None:
+        st.session_state["a_days"] = key, *days
+    known, since, until = st.session_state.get("a_days", ("", None, None))
+    # All other filters are in the query already.
+    left = Filters(background=True, since=since, until=until) if known == key else Filters(background=True)
     shown = archive_data.newest(filters, archive_data.SINGLE)
     events = [one.event for one in shown]
-    # The filters are in the query already: the map has nothing left to hide.
-    everything = Filters(background=True)
-    st.session_state["selected"] = map_view.view(
-        events, f"archive {archive_data.key(filters)} 0", everything, st.session_state.get("selected")
-    )
-    return shown
+    st.session_state["selected"] = map_view.view(events, f"archive {key} 0", left, st.session_state.get("selected"))
+    return shown if left.since is left.until is None else [one for one in shown if left.admits(one.event)]
 
 
 def _listed(shown: list[Light]) -> str | None:
     """Draw the list and return the event that is selected in it or on the map."""
     events: list[Event] = [one.event for one in shown]
-    selected: str | None = event_list.view(events, st.session_state.get("selected"))
+    selected: str | None = event_list.view(
+        events, st.session_state.get("selected"), others="narrow the filters to see others"
+    )
     st.session_state["selected"] = selected
     return selected
 

@@ -48,7 +48,7 @@ def by_category() -> dict[str, int]:
 
 def cells(wanted: Selection, view: View) -> list[Cell]:
     """Return the cells of a view, at the size that suits its zoom."""
-    narrowed = within(wanted, view.box)
+    narrowed = within(wanted, view.snapped)
     return _cells(narrowed, view.lat_step, view.lon_step, f"{key(narrowed)} {view.zoom}")
 
 

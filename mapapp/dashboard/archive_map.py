@@ -42,6 +42,19 @@ class View:
         return 360.0 * CELL / (TILE * math.pow(2.0, self.zoom))
 
     @property
+    def snapped(self) -> Box | None:
+        """The box, widened to whole cells."""
+        box = self.box
+        if box is None:
+            return None
+        return Box(
+            west=max(-180.0, math.floor(box.west / self.lon_step) * self.lon_step),
+            south=max(-90.0, math.floor(box.south / self.lat_step) * self.lat_step),
+            east=min(180.0, math.ceil(box.east / self.lon_step) * self.lon_step),
+            north=min(90.0, math.ceil(box.north / self.lat_step) * self.lat_step),
+        )
+
+    @property
     def lat_step(self) -> float:
         """Height of a cell in degrees."""
         return self.lon_step * FLAT

@@ -15,6 +15,9 @@ MOST = 200
 """Rows sent to the page: a change of the filters must stay a few kilobytes."""
 
 
+OTHERS = "narrow the filters to see others, or hand all of them over"
+
+
 def frame(events: Sequence[Event]) -> pd.DataFrame:
     """Return one row an event, in the order of the list."""
     return pd.DataFrame(
@@ -35,11 +38,11 @@ def _best(event: Event, name: str) -> int | None:
     return None if count is None else int(count.best)
 
 
-def view(events: Sequence[Event], selected: str | None) -> str | None:
-    """Draw the table of the newest events and return the event selected now."""
+def view(events: Sequence[Event], selected: str | None, *, others: str = OTHERS) -> str | None:
+    """Draw the table of the newest events and return the event selected now; `others` says how to see the rest."""
     ordered = heapq.nlargest(MOST, events, key=lambda event: (str(event.when.start or ""), event.event_id))
     if len(events) > MOST:
-        st.caption(f"The newest {MOST} of {len(events):,}; narrow the filters to see others, or hand all of them over.")
+        st.caption(f"The newest {MOST} of {len(events):,}; {others}.")
     state = st.dataframe(
         frame(ordered),
         hide_index=True,

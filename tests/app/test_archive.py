@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from geodata.archive.query import Cell
 from geodata.model import Event
+from geodata.selection import Box, Selection
 from geodata.settings import Settings
 from mapapp.dashboard import archive_data, archive_map, map_view, services
 from mapapp.serve import ARCHIVE, command
@@ -116,9 +120,52 @@ def test_many_are_shown_in_cells_until_the_view_or_the_filters_leave_few(
     assert f"{near:,} events" in button.label
     button.click().run()
     assert len(maps.events) == near
-    assert all(20 <= event.location.lon <= 50 for event in maps.events)
+    cell = archive_map.View(zoom=5).lon_step
+    assert all(20 - cell < event.location.lon < 50 + cell for event in maps.events), "whole cells, and no more"
     next(button for button in app.button if "whole world" in button.label).click().run()
     assert maps.events == []
+
+
+def test_days_chosen_on_the_map_choose_in_the_list_and_go_with_the_filters(
+    open_app: Callable[[Path], AppTest], maps: Maps, tmp_path: Path
+) -> None:
+    events = make_events(60)
+    archive(tmp_path, events)
+    app = open_app(tmp_path)
+    app.session_state["map"] = {"days": {"since": "2026-02-01", "until": "2026-02-20"}}
+    app.run()
+    shown = [event for event in events if not event.hidden]
+    inside = Selection(since=dt.date(2026, 2, 1), until=dt.date(2026, 2, 20)).apply(shown)
+    assert 0 < len(inside) < len(shown) == len(maps.events), "the map hides by itself"
+    assert len(app.dataframe[0].value) == len(inside)
+    app.toggle(key="a_background").set_value(True).run()
+    assert len(app.dataframe[0].value) == len(events)
+
+
+def test_an_event_that_is_damaged_is_said_and_the_page_stays(
+    open_app: Callable[[Path], AppTest], maps: Maps, tmp_path: Path
+) -> None:
+    archive(tmp_path, make_events(20))
+    for path in tmp_path.glob("events/month=*/country=*/*.parquet"):
+        table = pq.read_table(path, partitioning=None)
+        place = table.schema.get_field_index("value")
+        pq.write_table(table.set_column(place, "value", pa.array(["{"] * len(table))), path)
+    app = open_app(tmp_path)
+    maps.clicked = maps.events[0].event_id
+    app.run()
+    assert not app.exception
+    assert "the event is damaged" in app.error[0].value
+    assert heading(app)
+
+
+def test_a_view_is_widened_to_whole_cells_and_not_beyond_the_world() -> None:
+    view = archive_map.View(box=Box(west=-179.9, south=-89, east=3, north=1), zoom=3)
+    box = view.snapped
+    assert box is not None
+    assert (box.west, box.south) == (-180, -90)
+    assert [round(box.east / view.lon_step, 9) % 1, round(box.north / view.lat_step, 9) % 1] == [0, 0]
+    assert 3 <= box.east < 3 + view.lon_step
+    assert archive_map.View().snapped is None
 
 
 def test_the_archive_is_served_by_a_script_of_its_own(tmp_path: Path) -> None:
