@@ -72,7 +72,7 @@ class Options:
     memory: str = "2GB"
     dashboard: str = DASHBOARD
     resume: bool = False
-    partition_bytes: int = 4_000_000
+    partition_bytes: int = 1_000_000
     on_tick: Callable[[Tick], None] = lambda tick: None
     on_cluster: Callable[[str], None] = lambda address: None
     """Gets the address of Dask's dashboard."""

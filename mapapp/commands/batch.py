@@ -30,7 +30,7 @@ MB = 1_000_000
     help="Processes on this machine, where no scheduler is named; one a core unless given.",
 )
 @click.option("--memory", default="2GB", show_default=True, help="Most memory of such a process.")
-@click.option("--partition", type=click.IntRange(1, 1024), default=4, show_default=True, help="MB of text a task.")
+@click.option("--partition", type=click.IntRange(1, 256), default=1, show_default=True, help="MB of text a task.")
 @click.option("--resume", is_flag=True, help="Take over an output folder of other files or settings.")
 @click.option("--dashboard", default="127.0.0.1:8787", show_default=True, help="Where Dask's dashboard listens.")
 @click.pass_obj
@@ -62,12 +62,20 @@ def batch_command(
         resume=resume,
         partition_bytes=partition * MB,
         on_tick=Ticks(),
-        on_cluster=lambda address: say(f"Dask's dashboard: {address}"),
+        on_cluster=lambda address: say(cluster_line(address, scheduler, workers, memory)),
     )
     for line in told(report, out):
         say(line)
     if report.manifest.counts.get("failed") or report.manifest.failed_partitions:
         raise click.exceptions.Exit(1)
+
+
+def cluster_line(address: str, scheduler: str, workers: int, memory: str) -> str:
+    """Return in words where the work is done, and where Dask shows it."""
+    where = f"on {scheduler}" if scheduler else f"{workers} workers of at most {memory} each" if workers > 1 else (
+        f"one worker of at most {memory}"
+    )  # fmt: skip
+    return f"{where}; Dask's dashboard: {address}"
 
 
 def told(report: Report, out: Path) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geodata.archive import joining, tables
 from geodata.archive.manifest import WORK
@@ -77,6 +80,35 @@ def test_the_events_are_those_of_the_merge_on_one_machine(tmp_path: Path, seed: 
     assert by_id(found) == by_id(wanted)
     assert len(wanted) < len(events)
     assert tasks > 1 or size > 1
+
+
+ACCOUNT = st.tuples(
+    st.sampled_from(BERTH),
+    st.integers(0, 3),  # the event that it tells
+    st.sampled_from((1, 2, 3, 4)),  # precision
+    st.sampled_from((None, 0, 1, 2, 3, 14)),  # its first day
+    st.sampled_from((0, 2, 40)),  # further days
+    st.integers(0, 9),  # the article
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(ACCOUNT, max_size=14), st.integers(1, 6), st.integers(1, 6))
+def test_so_they_are_for_any_accounts_in_slabs_and_tasks_of_any_size(
+    drawn: list[tuple[tuple[str, float, float], int, int, int | None, int, int]], slab: int, size: int
+) -> None:
+    events = []
+    for number, ((name, lat, lon), told, precision, day, longer, article) in enumerate(drawn):
+        event = make_event(told, event_id=f"{number:02d}", status="asserted")
+        place = replace(event.location.place, name=name)
+        start = None if day is None else DAY + dt.timedelta(days=day)
+        when = When() if start is None else When(start=start, end=start + dt.timedelta(days=longer), precision="day")
+        location = replace(event.location, place=place, lat=lat, lon=lon, geo_precision=precision)
+        source = replace(event.sources[0], article_id=f"a{article}")
+        events.append(replace(event, location=location, when=when, sources=(source,)))
+    with tempfile.TemporaryDirectory() as out:
+        found, _ = joined(events, Path(out), slab=slab, size=size)
+    assert by_id(found) == by_id(merge(events))
 
 
 def test_so_they_are_where_more_groups_are_near_than_are_compared(tmp_path: Path) -> None:

@@ -11,13 +11,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from geodata import build
+from geodata.archive.run import Tick
 from geodata.errors import UsageError
 from geodata.model import Event
 from geodata.pipeline import Pipeline
 from geodata.settings import Settings
 from geodata.values import from_json
 from mapapp.cli import main
-from mapapp.commands.batch import duration
+from mapapp.commands.batch import cluster_line, duration, tick_line
 
 Run = Callable[..., Result]
 
@@ -43,7 +44,7 @@ def test_the_samples_give_the_events_of_one_machine_and_a_bad_file_exits_with_1(
     assert result.exit_code == 1, result.output
     assert "20 articles" in result.output
     assert "dead-letters.jsonl: 1 that could not be read" in result.output
-    assert "Dask's dashboard: http://127.0.0.1:" in result.output
+    assert "one worker of at most 2GB; Dask's dashboard: http://127.0.0.1:" in result.output
     articles = build.open_inputs(session_settings, [str(build.SAMPLES)])
     wanted = build.merge_events([event for result in pipeline.run(articles) for event in result.events])
     values = ds.dataset(out / "events", format="parquet").to_table(columns=["value"])["value"].to_pylist()
@@ -73,6 +74,17 @@ def test_without_dask_the_way_to_it_is_said(
     monkeypatch.setitem(sys.modules, "dask", None)
     with pytest.raises(UsageError, match=r"needs dask: pip install 'dateline\[archive\]'"):
         build.run_batch(settings, [str(build.SAMPLES)], tmp_path / "out")
+
+
+def test_progress_has_the_rate_and_the_time_left() -> None:
+    tick = Tick(stage="articles", done=3, total=12, articles=300, failed=2, expected=1_200, seconds=20.0)
+    assert tick_line(tick) == "articles  3 of 12  300 articles, 15.0 a second, 1 min 0 s left, 2 failed"
+    assert tick_line(Tick(stage="days", done=0, total=2)) == "days      0 of 2"
+
+
+def test_the_cluster_and_its_memory_are_said() -> None:
+    assert cluster_line("http://a/status", "tcp://b:1", 2, "2GB") == "on tcp://b:1; Dask's dashboard: http://a/status"
+    assert cluster_line("x", "", 2, "2GB") == "2 workers of at most 2GB each; Dask's dashboard: x"
 
 
 @pytest.mark.parametrize(
