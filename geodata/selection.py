@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geodata.errors import UnknownName, UsageError
 from geodata.model import Event
@@ -50,13 +52,16 @@ class Selection:
             and event.confidence.overall >= self.min_confidence
             and self._in_time(event)
             and (self.box is None or self.box.holds(event.location.lat, event.location.lon))
-            and (not self.text or self.text.casefold() in (searchable(event) if text is None else text))
+            and (not self.text or self._matches(searchable(event) if text is None else text))
         )
 
     def apply(self, events: Iterable[Event], texts: Mapping[str, str] | None = None) -> list[Event]:
         """Return the events that are wanted, in their order; `texts` holds what `searchable` says of each by its id."""
         known = texts or {}
         return [event for event in events if self.admits(event, known.get(event.event_id))]
+
+    def _matches(self, text: str) -> bool:
+        return all(word in text for word in sought_words(self.text))
 
     def _in_time(self, event: Event) -> bool:
         start, end = event.when.start, event.when.end or event.when.start
@@ -131,10 +136,29 @@ def _box(bbox: str | tuple[float, float, float, float]) -> Box:
     return Box(west=west, south=south, east=east, north=north)
 
 
+MOST_WORDS = 8
+LONGEST_SEARCH = 200
+# As in mapapp/assets/words.js: the page and the dashboard must find the same events.
+_ACCENTS = {
+    "a": "àáâãäåāăą", "c": "çćč", "d": "ďđ", "e": "èéêëēėęě", "g": "gğģ", "i": "ìíîïīıį", "l": "łľ", "n": "ñńňņ",
+    "o": "òóôõöøōő", "r": "řŕ", "s": "śšşș", "t": "ťţț", "u": "ùúûüūůűų", "y": "ýÿ", "z": "źżž", "'": "’‘ʼ",
+}  # fmt: skip
+_PLAIN = str.maketrans({accented: plain for plain, group in _ACCENTS.items() for accented in group})
+
+
+@lru_cache(maxsize=64)
+def sought_words(text: str) -> tuple[str, ...]:
+    """Return the words of a search as `searchable` spells them; an event must have each, anywhere."""
+    words = text[:LONGEST_SEARCH].split()[:MOST_WORDS]
+    plain = ("".join(c for c in unicodedata.normalize("NFD", word) if not "\u0300" <= c <= "\u036f") for word in words)
+    return tuple(word.lower().translate(_PLAIN) for word in plain)
+
+
 def searchable(event: Event) -> str:
-    """Return what the text search looks at: title, place, actors, quotes."""
+    """Return what the text search looks at, in small letters without accents: title, type, place, actors, sources."""
     place = event.place
-    parts = [event.title, place.name, place.admin1, place.country, event.place_text]
+    parts = [event.title, EVENT_TYPES[event.type].label if event.type in EVENT_TYPES else ""]
+    parts += [place.name, place.admin1, place.admin2, event.location.text, event.place_text]
     parts += [actor.name for actor in event.actors]
-    parts += [source.quote for source in event.sources]
-    return "\n".join(parts).casefold()
+    parts += [text for source in event.sources for text in (source.quote, source.publisher)]
+    return "\n".join(parts).lower().translate(_PLAIN)

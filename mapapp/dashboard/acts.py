@@ -109,7 +109,7 @@ def _store(
     )
     store = services.store()
     try:
-        store.change(change, seen=max((_seen(event) for event in before), default=0))
+        store.change(change, seen=max((_seen(event, kind) for event in before), default=0))
     except ConflictError as error:
         st.session_state["told"] = plain(str(error))
         held: tuple[Event, int] | None = st.session_state.get("opened")
@@ -123,12 +123,20 @@ def _store(
     return True
 
 
-def _seen(event: Event) -> int:
-    """Return the last change of an event that the person has before their eyes."""
-    held: tuple[Event, int] | None = st.session_state.get("opened")
-    if held is not None and held[0].event_id == event.event_id:
-        return held[1]
+def _seen(event: Event, kind: ChangeKind) -> int:
+    """Return the last change of an event that the person has before their eyes: in the form, or in the details."""
+    opened: tuple[Event, int] | None = st.session_state.get("opened")
+    if kind == "edit" and opened is not None and opened[0].event_id == event.event_id:
+        return opened[1]
+    displayed: tuple[str, int] | None = st.session_state.get("displayed")
+    if displayed is not None and displayed[0] == event.event_id:
+        return displayed[1]
     return services.shown().reviewed.changed.get(event.event_id, 0)
+
+
+def displayed(event: Event, number: int) -> None:
+    """Note what the details show of an event by now, for whatever is done to it next."""
+    st.session_state["displayed"] = (event.event_id, number)
 
 
 def as_opened(event: Event, number: int) -> Event:

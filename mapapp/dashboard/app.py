@@ -112,15 +112,18 @@ def _below(visible: Sequence[Event], shown: services.Shown, selected: str | None
 def _beside(shown: services.Shown, selected: str | None) -> None:
     """Draw the selected event and what can be done to it."""
     told = st.session_state.pop("told", "")
-    if told:
-        st.warning(told)
+    with st.container():  # always there: what stands below it must not move, or what is unfolded would fold
+        if told:
+            st.warning(told)
     event = shown.event(selected)
     locked = services.read_only() or shown.samples
     if event is None and not locked:
         event = _gone(selected)
     details.view(event, shown.articles)
     if event is not None and not locked:
-        edit.view(acts.as_opened(event, shown.reviewed.changed.get(event.event_id, 0)), shown)
+        number = shown.reviewed.changed.get(event.event_id, 0)
+        edit.view(acts.as_opened(event, number), shown)
+        acts.displayed(event, number)
     if not locked:
         with st.expander("Add an event", icon=":material/add_location:"):
             edit.add_view(shown)

@@ -9,7 +9,7 @@ from typing import Protocol
 import streamlit as st
 
 from geodata.sources import READERS
-from mapapp.dashboard import services
+from mapapp.dashboard import drafts, services
 from mapapp.dashboard.imports import Import
 from mapapp.dashboard.safe import plain
 
@@ -54,19 +54,31 @@ def _paste_form() -> None:
     with st.form("paste", clear_on_submit=True, border=False):
         text = st.text_area("Or paste an article", height=140, placeholder="PARIS, 3 May (Agency) — …")
         if st.form_submit_button("Map this text", width="stretch") and text.strip():
-            services.importer().add(services.collection(), [("0000-pasted text.txt", text.encode("utf-8", "replace"))])
+            services.importer().add(services.collection(), [("0000/pasted text.txt", text.encode("utf-8", "replace"))])
 
 
 def _web_form() -> None:
-    with st.form("web", clear_on_submit=True, border=False):
+    with st.form(f"web-{drafts.number('web')}", border=False):  # one wrong line must not cost the others
         text = st.text_area("Or web addresses of pages and feeds, one a line", height=80, placeholder="https://…")
         if st.form_submit_button("Fetch and map them", width="stretch") and text.strip():
             addresses = [line.strip() for line in text.splitlines() if line.strip()]
-            odd = [address for address in addresses if not address.startswith(("http://", "https://"))]
-            if odd:
-                st.error(plain(f"Not a web address: {odd[0]}"))
+            fault = _fault(addresses)
+            if fault:
+                st.error(plain(fault))
             else:
-                services.importer().add(services.collection(), [], addresses[:MOST_ADDRESSES])
+                services.importer().add(services.collection(), [], addresses)
+                drafts.sent("web")
+                st.rerun()
+
+
+def _fault(addresses: Sequence[str]) -> str:
+    """Return what is wrong with a list of addresses, "" for nothing."""
+    for number, address in enumerate(addresses, start=1):
+        if not address.startswith(("http://", "https://")):
+            return f"Line {number} is not a web address: {address[:200]}. It begins with http:// or https://"
+    if len(addresses) > MOST_ADDRESSES:
+        return f"{len(addresses)} addresses; at most {MOST_ADDRESSES} go at once. Take the others afterwards."
+    return ""
 
 
 def _imports() -> None:
@@ -108,7 +120,9 @@ def _one(one: Import) -> None:
     if one.outcomes:
         with st.expander("What became of each", expanded=bool(failed)):
             for outcome in [*failed, *(outcome for outcome in one.outcomes if not outcome.failed)][:50]:
-                (st.error if outcome.failed else st.caption)(plain(f"{outcome.name}: {outcome.message}"))
+                named = outcome.message.startswith(f"{outcome.name}:")
+                told = outcome.message if named else f"{outcome.name}: {outcome.message}"
+                (st.error if outcome.failed else st.caption)(plain(told))
     if one.state == "failed" and st.button("Go on with it", key=f"go-on-{one.id}", width="stretch"):
         services.importer().go_on(one.id)
         st.rerun()
@@ -124,9 +138,9 @@ def _one(one: Import) -> None:
 
 
 def named(files: Sequence[Upload]) -> Iterator[tuple[str, bytes]]:
-    """Yield uploads under names of our own, a number in front; the given name is only ever shown."""
+    """Yield uploads as `number/name`, with names of our own making; a file that comes again has its name again."""
     for number, upload in enumerate(files):
         suffix = Path(upload.name).suffix.lower()
         stem = "".join(c for c in Path(upload.name).stem if c.isalnum() or c in "_ ")[:60] or "article"
         known = suffix if suffix.strip(".") in SUFFIXES else ".txt"
-        yield f"{number:04d}-{stem}{known}", upload.getvalue()
+        yield f"{number:04d}/{stem}{known}", upload.getvalue()

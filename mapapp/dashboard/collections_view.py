@@ -18,11 +18,11 @@ def view() -> None:
     open_now = services.collection()
     names = [one.name for one in held if not one.deleted and (not one.archived or one.name == open_now)]
     with st.sidebar:
-        left, right = st.columns([5, 2], vertical_alignment="bottom")
+        left, right = st.columns([5, 4], vertical_alignment="bottom")
         chosen = left.selectbox("Collection", names, index=names.index(open_now) if open_now in names else 0)
         if not services.read_only():
             help_text = "New, rename, archive, delete"
-            with right.popover("", icon=":material/folder_managed:", help=help_text, width="stretch"):
+            with right.popover("Manage", help=help_text, width="stretch"):
                 _manage(open_now, held)
     if chosen and chosen != open_now:
         go_to(chosen)

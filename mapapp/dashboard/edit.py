@@ -9,7 +9,7 @@ from typing import Any, cast, get_args
 
 import streamlit as st
 
-from geodata.corrections import moved
+from geodata.corrections import moved, written_names
 from geodata.events.where import distance_km
 from geodata.model import (
     CASUALTY_FIELDS,
@@ -30,9 +30,10 @@ from geodata.model import (
     Status,
     When,
 )
+from geodata.places.gazetteer.folding import fold
 from geodata.taxonomy import EVENT_TYPES, category_of
 from geodata.titles import article_title, retitled
-from mapapp.dashboard import acts, services, words
+from mapapp.dashboard import acts, drafts, services, words
 from mapapp.dashboard.safe import plain
 
 EARLIEST, LATEST = dt.date(1, 1, 1), dt.date(9999, 12, 31)
@@ -45,7 +46,7 @@ PRECISIONS: tuple[DatePrecision, ...] = ("day", "week", "month", "year")
 
 def view(event: Event, shown: services.Shown) -> None:
     """Draw what can be done to an event."""
-    _acts(event, shown)
+    _acts(shown.event(event.event_id) or event, shown)
     with st.expander("Move it", icon=":material/location_on:", expanded=bool(st.session_state.get("picked"))):
         _place(event, shown)
     with st.expander("Correct it", icon=":material/edit:"):
@@ -63,8 +64,8 @@ def _acts(event: Event, shown: services.Shown) -> None:
         acts.check(event, checked=not checked)
         st.rerun()
     if columns[1].button("Take it out", width="stretch", key="act-delete", help="Undo brings it back."):
-        acts.delete([event])
-        st.session_state["selected"] = None
+        if acts.delete([event]):
+            st.session_state["selected"] = None
         st.rerun()
     if len(parts) > 1 and columns[2].button(f"Split into {len(parts)}", width="stretch", key="act-split"):
         acts.split(event, parts)
@@ -75,7 +76,7 @@ def _acts(event: Event, shown: services.Shown) -> None:
 
 
 def _place(event: Event, shown: services.Shown) -> None:
-    written = event.place_text or event.place.matched_name or event.place.name
+    written = _written(event, shown)
     everywhere = st.checkbox(
         plain(f"For every “{written}” in this collection"),
         key=f"move-all-{event.event_id}",
@@ -94,7 +95,16 @@ def _place(event: Event, shown: services.Shown) -> None:
     for number, place in enumerate(_found(name) if name.strip() else []):
         if st.button(plain(described(place)), key=f"found-{number}", width="stretch"):
             _move(event, place, written if everywhere else "")
-    _picked(event)
+    _picked(event, written if everywhere else "")
+
+
+def _written(event: Event, shown: services.Shown) -> str:
+    """Return the name of the event's place as its article writes it."""
+    for source in event.sources:
+        span, article = source.field_spans.get("place"), shown.articles.get(source.article_id)
+        if span is not None and article is not None and article.text[span.start : span.end].strip():
+            return article.text[span.start : span.end].strip()
+    return event.place_text or event.place.matched_name or event.place.name
 
 
 def _candidates(event: Event, shown: services.Shown) -> list[Candidate]:
@@ -119,16 +129,17 @@ def _found(name: str) -> list[Place]:
     return found[:MOST_FOUND]
 
 
-def _picked(event: Event) -> None:
+def _picked(event: Event, everywhere: str) -> None:
     """Offer to move the event to where the person clicked on the map."""
     st.toggle("Or click on the map", key="picking", help="The next click on the map says where it was.")
     picked = st.session_state.get("picked")
     if not picked:
         return
     lat, lon = picked
-    name = st.text_input("Name of that place", value=event.place.name, key="picked-name", max_chars=200)
+    near = next(iter(services.gazetteer().nearest(lat, lon)), event.place)
+    key = f"picked-name-{lat:.5f}-{lon:.5f}"
+    name = st.text_input("Name of that place", value=near.name, key=key, max_chars=200)
     if st.button(f"Move it to {lat:.4f}, {lon:.4f}", type="primary", width="stretch"):
-        near = next(iter(services.gazetteer().nearest(lat, lon)), event.place)
         place = Place(
             name=name.strip() or "here",
             lat=lat,
@@ -139,13 +150,13 @@ def _picked(event: Event) -> None:
             provider="person",
         )
         st.session_state["picked"] = None
-        _move(event, place, "")
+        _move(event, place, everywhere)
 
 
 def _move(event: Event, place: Place, everywhere: str) -> None:
     if everywhere:
         acts.rule(everywhere, place, event)
-    else:
+    if not everywhere or fold(everywhere) not in written_names(event):  # one that a person moved before is moved too
         acts.edit(event, moved(event, place))
     st.rerun()
 
@@ -170,7 +181,7 @@ def _fields(event: Event) -> None:
         status = st.selectbox("Status", get_args(Status), index=get_args(Status).index(event.status))
         when = _when(event.when)
         location = _location(event)
-        casualties = _casualties(event.casualties)
+        casualties = _casualties(event)
         actors = _actors(event.actors)
         if st.form_submit_button("Keep these corrections", type="primary", width="stretch"):
             after = replace(
@@ -215,16 +226,18 @@ def _location(event: Event) -> GeoPrecision:
     return cast(GeoPrecision, chosen)
 
 
-def _casualties(casualties: Casualties) -> Casualties:
+def _casualties(event: Event) -> Casualties:
     st.caption("People; empty where the sources say nothing")
     columns = [*st.columns(3), *st.columns(3)]
     counts: dict[str, Count | None] = {}
     for column, name in zip(columns, CASUALTY_FIELDS, strict=False):
-        held: Count | None = getattr(casualties, name)
-        best = column.number_input(
-            words.CASUALTY_LABELS[name].capitalize(), min_value=0, step=1,
-            value=None if held is None else held.best,
-        )  # fmt: skip
+        held: Count | None = getattr(event.casualties, name)
+        # A number that is the field's default comes back when it is deleted; one that is its state does not.
+        key = f"{name}-{event.event_id}-{held.best if held else None}"
+        if held is not None:
+            st.session_state.setdefault(key, held.best)
+        label = words.CASUALTY_LABELS[name].capitalize()
+        best = column.number_input(label, min_value=0, step=1, value=None, key=key)
         if best is None:
             counts[name] = None
         elif held is not None and best == held.best:
@@ -264,12 +277,15 @@ def _same(event: Event, shown: services.Shown) -> None:
         st.caption("No other event lies near it in place and time.")
         return
     labels = {other.event_id: f"{other.title} · {words.when_words(other.when)}" for other in near}
-    chosen = st.multiselect(
-        "Which ones", list(labels), format_func=lambda event_id: labels[event_id], key=f"same-{event.event_id}"
-    )
-    if st.button("Make them one", disabled=not chosen, width="stretch"):
-        acts.merge([event, *(other for other in near if other.event_id in chosen)])
-        st.rerun()
+    with st.form(f"same-{event.event_id}", border=False):  # else a choice draws the page anew under the button's click
+        chosen = st.multiselect("Which ones", list(labels), format_func=lambda event_id: labels[event_id])
+        if not st.form_submit_button("Make them one", width="stretch"):
+            return
+    if not chosen:
+        st.warning("Choose at least one other event that tells of the same.")
+        return
+    acts.merge([event, *(other for other in near if other.event_id in chosen)])
+    st.rerun()
 
 
 def _may_be_same(event: Event, other: Event) -> bool:
@@ -285,7 +301,8 @@ def _may_be_same(event: Event, other: Event) -> bool:
 
 def add_view(shown: services.Shown) -> None:
     """Draw the form for an event that the machine missed."""
-    with st.form("add-event", clear_on_submit=True, border=False):
+    draft = drafts.number("add-event")
+    with st.form(f"add-event-{draft}", border=False):  # a mistake must not cost what was typed
         title = st.text_input("What happened", max_chars=400)
         event_type = st.selectbox("Type", list(EVENT_TYPES), format_func=lambda name: EVENT_TYPES[name].label)
         place_name = st.text_input("Where (a name the gazetteer knows; or lat, lon)", max_chars=200)
@@ -304,6 +321,7 @@ def add_view(shown: services.Shown) -> None:
             event = own_event(title, event_type, place, day if isinstance(day, dt.date) else None)
             acts.add(with_source(event, shown, article_id, quote))
             st.session_state["selected"] = event.event_id
+            drafts.sent("add-event")
             st.rerun()
 
 

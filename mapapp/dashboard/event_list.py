@@ -43,13 +43,16 @@ def view(events: Sequence[Event], selected: str | None, *, others: str = OTHERS)
     ordered = heapq.nlargest(MOST, events, key=lambda event: (str(event.when.start or ""), event.event_id))
     if len(events) > MOST:
         st.caption(f"The newest {MOST} of {len(events):,}; {others}.")
+    follow = _followed(selected)
+    rows = [number for number, event in enumerate(ordered) if event.event_id == follow]
     state = st.dataframe(
         frame(ordered),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
         # Another list is another table: a row's number must not choose whatever stands there now.
-        key=f"list-{hash(tuple(event.event_id for event in ordered))}",
+        key=f"list-{hash(tuple(event.event_id for event in ordered))}-{follow}",
+        selection_default={"selection": {"rows": rows, "columns": [], "cells": []}},
         column_config={
             "sure": st.column_config.ProgressColumn(min_value=0.0, max_value=1.0, format="percent"),
             "event": st.column_config.TextColumn(width="large"),
@@ -61,3 +64,11 @@ def view(events: Sequence[Event], selected: str | None, *, others: str = OTHERS)
         return selected
     st.session_state["list_answer"] = chosen
     return chosen or selected
+
+
+def _followed(selected: str | None) -> str | None:
+    """Return the event whose row is ticked from outside: what was chosen elsewhere, until something else is."""
+    if selected != st.session_state.get("list_answer"):
+        st.session_state["list_followed"] = selected
+    followed: str | None = st.session_state.get("list_followed")
+    return followed

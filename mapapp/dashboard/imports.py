@@ -117,11 +117,12 @@ class Importer:
             self._wake()
 
     def add(self, collection: str, files: Iterable[tuple[str, bytes]], addresses: Iterable[str] = ()) -> Import:
-        """Queue files (safe name, content) and addresses; they are on disk when this returns."""
+        """Queue files (`number/safe name`, content) and addresses; they are on disk when this returns."""
         one = Import(secrets.token_hex(6), collection, [])
         folder = self._folder / one.id
         folder.mkdir(parents=True)
         for name, data in files:
+            (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_bytes(data)
             one.inputs.append(name)
         one.inputs += addresses
@@ -344,7 +345,7 @@ def _question(query: str, near: list[float] | None, country: str) -> Question:
 
 def _shown(name: str) -> str:
     """Return a file's name as the person gave it, without the number in front."""
-    return name if "://" in name else name.split("-", 1)[-1]
+    return name if "://" in name else name.rsplit("/", 1)[-1]
 
 
 def _told(new: Taken, name: str) -> Outcome:

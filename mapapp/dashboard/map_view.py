@@ -36,7 +36,7 @@ def _feed() -> MapFeed:
 def view(events: Sequence[Event], key: str, filters: Filters, selected: str | None) -> str | None:
     """Draw the map and return the event that is selected on it, if the person has just chosen one."""
     data = _feed().data(_collection(key), events, key)
-    address, patch = _serve(data.base), _serve(data.patch) if data.patch else None
+    address, patch = _serve(data.base, "base"), _serve(data.patch, "patch") if data.patch else None
     answer = _component()(
         dataUrl=address, patchUrl=patch, filter=filters.to_layer(), selected=selected, height=HEIGHT, key="map",
         default=None, pick=bool(st.session_state.get("picking")), fit=_fresh_data(key), heard=_heard(),
@@ -107,7 +107,10 @@ def _fresh(answered: Any, selected: str | None) -> str | None:
     return answered if isinstance(answered, str) else None
 
 
-def _serve(payload: bytes) -> str:
-    """Hand data to Streamlit's media server and return its address; equal data keeps its address."""
-    address: str = get_instance().media_file_mgr.add(payload, "application/json", "dateline-map-data")
+def _serve(payload: bytes, part: str) -> str:
+    """Hand data to Streamlit's media server and return its address; equal data keeps its address.
+
+    The server keeps one file for a session and a `part`: whatever else is handed over as that part takes its place.
+    """
+    address: str = get_instance().media_file_mgr.add(payload, "application/json", f"dateline-map-{part}")
     return address

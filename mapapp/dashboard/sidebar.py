@@ -45,6 +45,8 @@ def view(shown: Shown, days: Days | None = None) -> Filters:
             placeholder="all types",
         )
         since, until = _dates(shown.first)
+        if since and until and since > until:
+            st.warning("The first day lies after the last one, so that no event is shown.")
         confidence = st.slider("At least this sure", 0.0, 1.0, step=0.05, key="f_confidence")
         background = st.toggle("Background events too", key="f_background", help="Earlier events told as context.")
         st.button("Clear the filters", on_click=_clear, width="stretch")
@@ -57,7 +59,7 @@ def view(shown: Shown, days: Days | None = None) -> Filters:
         min_confidence=confidence,
         background=background,
     )
-    _remember(filters)
+    _remember(filters, shown)
     return filters
 
 
@@ -94,11 +96,11 @@ def _clear() -> None:
     _set(Filters())
 
 
-def _remember(filters: Filters) -> None:
+def _remember(filters: Filters, shown: Shown) -> None:
     query = filters.to_query()
-    event = st.session_state.get("selected")
-    if event:
-        query["event"] = event
+    event = shown.event(st.session_state.get("selected"))
+    if event is not None:
+        query["event"] = event.event_id
     if services.collection() != DEFAULT_COLLECTION:
         query["collection"] = services.collection()
     if dict(st.query_params) != query:

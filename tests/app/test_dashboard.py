@@ -102,4 +102,4 @@ def test_an_upload_keeps_neither_folders_nor_odd_letters_of_its_name() -> None:
         def getvalue(self) -> bytes:
             return b"text"
 
-    assert list(named([Upload()])) == [("0000-passwd.txt", b"text")]
+    assert list(named([Upload()])) == [("0000/passwd.txt", b"text")]

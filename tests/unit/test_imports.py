@@ -58,7 +58,7 @@ def importer(tmp_path: Path, store: EventStore, pipeline: FakePipeline) -> Impor
 
 def test_files_and_addresses_go_into_the_store_and_bad_ones_are_named(tmp_path: Path, store: EventStore) -> None:
     queue = importer(tmp_path, store, FakePipeline())
-    one = queue.add("News", [("0000-a.txt", b"x\ny\n"), ("0001-b.txt", b"")], ["https://example.org/c"])
+    one = queue.add("News", [("0000/a.txt", b"x\ny\n"), ("0001/b.txt", b"")], ["https://example.org/c"])
     assert queue.wait(PATIENCE)
     assert (one.state, one.articles, one.events) == ("finished", 3, 3)
     assert [(o.name, o.message) for o in one.outcomes if o.failed] == [("b.txt", "b.txt: is empty")]
@@ -70,8 +70,8 @@ def test_an_import_is_stopped_after_the_article_in_hand(tmp_path: Path, store: E
     pipeline = FakePipeline()
     pipeline.go.clear()
     queue = importer(tmp_path, store, pipeline)
-    one = queue.add("News", [("0000-a.txt", b"x\ny\nz\n")])
-    second = queue.add("News", [("0000-b.txt", b"x\n")])
+    one = queue.add("News", [("0000/a.txt", b"x\ny\nz\n")])
+    second = queue.add("News", [("0000/b.txt", b"x\n")])
     assert pipeline.begun.wait(PATIENCE)
     queue.cancel(one.id)
     queue.cancel(second.id)
@@ -83,9 +83,10 @@ def test_an_import_is_stopped_after_the_article_in_hand(tmp_path: Path, store: E
 def test_what_a_stopped_server_left_is_gone_on_with(tmp_path: Path, store: EventStore) -> None:
     folder = tmp_path / "imports" / "abc"
     folder.mkdir(parents=True)
-    (folder / "0000-a.txt").write_text("done already\n")
-    (folder / "0001-b.txt").write_text("still to do\n")
-    state = {"id": "abc", "collection": "News", "inputs": ["0000-a.txt", "0001-b.txt"], "done": ["0000-a.txt"],
+    for name, text in (("0000/a.txt", "done already\n"), ("0001/b.txt", "still to do\n")):
+        (folder / name).parent.mkdir()
+        (folder / name).write_text(text)
+    state = {"id": "abc", "collection": "News", "inputs": ["0000/a.txt", "0001/b.txt"], "done": ["0000/a.txt"],
              "outcomes": [], "articles": 1, "events": 1, "state": "running"}  # fmt: skip
     (folder / STATE).write_text(json.dumps(state))
     (tmp_path / "imports" / "odd").mkdir()
@@ -107,11 +108,11 @@ def test_a_fault_ends_one_import_and_not_the_next(tmp_path: Path, store: EventSt
                 yield from super().run(iter([article]), on_error=on_error)
 
     queue = importer(tmp_path, store, Broken())
-    bad = queue.add("News", [("0000-a.txt", b"bad\n")])
-    good = queue.add("Other", [("0000-a.txt", b"good\n")])
+    bad = queue.add("News", [("0000/a.txt", b"bad\n")])
+    good = queue.add("Other", [("0000/a.txt", b"good\n")])
     assert queue.wait(PATIENCE)
     assert (bad.state, good.state) == ("failed", "finished")
-    assert (tmp_path / "imports" / bad.id / "0000-a.txt").exists()
+    assert (tmp_path / "imports" / bad.id / "0000/a.txt").exists()
     assert "broken" in bad.outcomes[-1].message
     assert store.of("Other").count_articles() == 1
     queue.forget(bad.id)
@@ -132,7 +133,7 @@ def test_an_import_that_a_fault_stopped_goes_on_when_it_is_told_to(tmp_path: Pat
             yield from super().run(articles, on_error=on_error)
 
     queue = importer(tmp_path, store, Locked())
-    one = queue.add("News", [("0000-a.txt", b"x\n"), ("0001-b.txt", b"y\n")])
+    one = queue.add("News", [("0000/a.txt", b"x\n"), ("0001/b.txt", b"y\n")])
     assert queue.wait(PATIENCE)
     assert (one.state, store.count_articles()) == ("failed", 0)
     queue.go_on(one.id)
@@ -195,7 +196,7 @@ def curious(tmp_path: Path, store: EventStore, online: Online) -> Importer:
 def test_names_beyond_a_few_wait_until_a_person_says_so(tmp_path: Path, store: EventStore) -> None:
     online = Online()
     queue = curious(tmp_path, store, online)
-    one = queue.add("News", [("0000-a.txt", b"v\nw\nx\ny\nx\n")])
+    one = queue.add("News", [("0000/a.txt", b"v\nw\nx\ny\nx\n")])
     assert queue.wait(PATIENCE)
     assert (online.asked, [question.query for question in one.waiting], len(one.unread)) == (["v", "w"], ["x", "y"], 3)
     assert "wait to be sent to other machines: 2" in one.cost
@@ -225,8 +226,8 @@ def test_articles_with_a_name_are_read_anew(tmp_path: Path, store: EventStore) -
 def test_another_import_has_a_few_names_again(tmp_path: Path, store: EventStore) -> None:
     online = Online()
     queue = curious(tmp_path, store, online)
-    queue.add("News", [("0000-a.txt", b"v\nw\nx\n")])
-    queue.add("News", [("0000-b.txt", b"y\n")])
+    queue.add("News", [("0000/a.txt", b"v\nw\nx\n")])
+    queue.add("News", [("0000/b.txt", b"y\n")])
     assert queue.wait(PATIENCE)
     assert online.asked == ["v", "w", "y"]
 
@@ -234,7 +235,7 @@ def test_another_import_has_a_few_names_again(tmp_path: Path, store: EventStore)
 def test_asking_is_stopped_and_gone_on_with(tmp_path: Path, store: EventStore) -> None:
     online = Online(fails="x")
     queue = curious(tmp_path, store, online)
-    one = queue.add("News", [("0000-a.txt", b"v\nw\nx\ny\nz\n")])
+    one = queue.add("News", [("0000/a.txt", b"v\nw\nx\ny\nz\n")])
     assert queue.wait(PATIENCE)
     other = queue.ask(one.id)
     assert other is not None
@@ -278,7 +279,7 @@ def test_an_article_that_is_there_is_said_to_be(tmp_path: Path, store: EventStor
         f"https://b.example/2 {wire}.",
         f"https://a.example/1 {wire}; three were found later on a reef by fishermen of the village.",
     ):
-        queue.add("News", [("0000-a.txt", text.encode())])
+        queue.add("News", [("0000/a.txt", text.encode())])
     assert queue.wait(PATIENCE)
     assert [(o.name, o.message) for one in queue.imports() for o in one.outcomes] == [
         ("Boats sink", "1 event"),

@@ -48,7 +48,7 @@ IMPORT = (
     + """
 from mapapp.dashboard import services
 importer = services.importer()
-one = importer.add("News", [("0000-a.txt", sys.argv[2].encode())])
+one = importer.add("News", [("0000/a.txt", sys.argv[2].encode())])
 assert importer.wait(120)
 assert one.state == "finished", one
 assert one.articles == 1 and one.events, one
