@@ -130,20 +130,35 @@ def _items(
     if fetch is not None and online.is_address(name):
         yield from online.articles(name, fetch, READERS, suffix_of)
         return
-    suffix = Path(name).suffix.lower()
     try:
-        if name != STDIN and suffix in STREAMERS:
-            with Path(name).open("rb") as file:
-                yield from through(STREAMERS[suffix], file, name)
+        if name == STDIN:
+            yield from _piped(stdin or sys.stdin.buffer, max_text)
             return
-        data, reader = _load(name, max_text, stdin)
+        suffix = Path(name).suffix.lower()
+        with Path(name).open("rb") as file:
+            if suffix in STREAMERS:
+                yield from through(STREAMERS[suffix], file, name)
+                return
+            limit = max_text * _BYTES_PER_CHARACTER * _FACTORS.get(suffix, 1)
+            data = _within(file.read(limit + 1), limit, name)
     except InputError as error:
         yield error
         return
     except OSError as error:
         yield InputError(f"cannot be read: {error.strerror or error}", origin=name)
         return
-    yield from through(reader, data, _called(name))
+    yield from through(READERS.get(suffix, text.read), data, name)
+
+
+def _piped(stdin: BinaryIO, max_text: int) -> Iterator[Article | InputError | str]:
+    """Yield what comes from standard input: lines of JSON as they come, anything else as a whole."""
+    name, limit = _called(STDIN), max_text * _BYTES_PER_CHARACTER
+    data = stdin.read(limit + 1)
+    suffix = suffix_of(data)
+    if suffix in STREAMERS:
+        yield from through(STREAMERS[suffix], text.joined(data, stdin), name)
+        return
+    yield from through(READERS[suffix], _within(data, limit, name), name)
 
 
 def _called(name: str) -> str:
@@ -157,17 +172,6 @@ def _passes(article: Article, max_text: int, report: OnError) -> bool:
         report(error)
         return False
     return True
-
-
-def _load(name: str, max_text: int, stdin: BinaryIO | None) -> tuple[bytes, Reader]:
-    if name == STDIN:
-        data = (stdin or sys.stdin.buffer).read(max_text * _BYTES_PER_CHARACTER + 1)
-        return _within(data, max_text * _BYTES_PER_CHARACTER, "standard input"), READERS[suffix_of(data)]
-    path = Path(name)
-    suffix = path.suffix.lower()
-    limit = max_text * _BYTES_PER_CHARACTER * _FACTORS.get(suffix, 1)
-    with path.open("rb") as file:
-        return _within(file.read(limit + 1), limit, name), READERS.get(suffix, text.read)
 
 
 def suffix_of(data: bytes) -> str:

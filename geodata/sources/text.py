@@ -88,7 +88,7 @@ def lines(stream: BinaryIO, *, origin: str = "", longest: int = LONGEST_LINE) ->
     if not mark:
         _require_text(head, origin)
     other = _besides_utf8(head)
-    whole = io.BufferedReader(_Joined(head, stream), _LOOKED_AT)
+    whole = joined(head, stream)
     if mark not in {"", "utf-8-sig"}:
         yield from _wide_lines(whole, mark, origin, longest)
         return
@@ -112,6 +112,11 @@ def _wide_lines(stream: io.BufferedReader[_Joined], encoding: str, origin: str, 
             raise NotText(
                 f"is not {encoding.upper()} as its first bytes say; save it as UTF-8", origin=origin
             ) from error
+
+
+def joined(head: bytes, stream: BinaryIO) -> io.BufferedReader[_Joined]:
+    """Return a stream of bytes that were read already and then of the rest of theirs."""
+    return io.BufferedReader(_Joined(head, stream), _LOOKED_AT)
 
 
 class _Joined(io.RawIOBase):

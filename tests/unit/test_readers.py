@@ -307,3 +307,17 @@ def test_a_piece_of_a_page_is_a_page() -> None:
     (found,) = READERS[".html"](f"<script>alert(1)</script><p>{TEXT}</p>".encode(), "x.html")
     assert found.text.startswith(TEXT[:40])
     assert "alert" not in found.text
+
+
+def test_lines_of_json_may_come_through_a_pipe_without_end() -> None:
+    line = json.dumps({"text": "The river rose overnight. " * 400}).encode() + b"\n"
+    pipe = io.BufferedReader(Endless(line, 1_000))
+    errors: list[InputError] = []
+    found = open_inputs(["-"], max_text=100_000, stdin=pipe, on_error=errors.append)
+    assert (sum(1 for _ in found), errors) == (1_000, [])
+
+
+def test_a_text_through_a_pipe_may_not_be_without_end() -> None:
+    pipe = io.BufferedReader(Endless(b"The river rose overnight. " * 400, 1_000))
+    with pytest.raises(TooLarge, match="standard input: is larger than 0 MB"):
+        list(open_inputs(["-"], max_text=100_000, stdin=pipe))
