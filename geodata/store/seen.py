@@ -20,9 +20,9 @@ from geodata.values import from_json
 
 Key = tuple[str, int]
 """An article's id, and 0 for itself or the number of a copy."""
-LATEST = 20
+LATEST = 8
 """Fingerprints of one band that are looked at: thousands of bulletins may be written from one mould."""
-COMPARED = 10
+COMPARED = 8
 """Fingerprints that an article is compared with, those that share the most bands."""
 AT_ONCE = 200
 """Articles whose fingerprints are made in one transaction."""
