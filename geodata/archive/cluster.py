@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -75,7 +76,8 @@ def _local(workers: int, memory: str, dashboard: str) -> LocalCluster:
 def _client(scheduler: str) -> Client:
     try:
         # A client waits without end for a program that takes connections and says nothing.
-        asyncio.run(asyncio.wait_for(_ask(scheduler), PATIENCE))
+        with ThreadPoolExecutor(1) as thread:  # the caller's own thread may have a loop of events that runs
+            thread.submit(asyncio.run, asyncio.wait_for(_ask(scheduler), PATIENCE)).result()
         return Client(scheduler, timeout=PATIENCE, set_as_default=False)
     except Exception as error:  # another program's answer may be anything: it is taken for lengths of what follows
         known = isinstance(error, (OSError, ValueError))

@@ -120,6 +120,7 @@ def _store(
         st.session_state["told"] = plain(str(error))
         return False
     st.session_state.pop("opened", None)  # the next run shows what there is by then
+    st.session_state.pop("displayed", None)  # what a person does next, they do after their own change
     return True
 
 

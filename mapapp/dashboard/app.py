@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def _page() -> None:
-    selected = _selected()  # before the sidebar writes the address anew
+    selected = began = _selected()  # before the sidebar writes the address anew
     collections_view.view()
     _who()
     shown = services.shown()
@@ -72,10 +72,9 @@ def _page() -> None:
     if st.session_state.pop("picking_done", False):
         st.session_state["picking"] = False
         st.rerun()
-    if selected != _selected():
-        st.session_state["selected"] = selected
-        st.session_state["picked"] = None
-        st.rerun()
+    if selected != began:
+        services.select(selected)
+        st.rerun()  # the map was drawn with what was selected before
 
 
 def _visible(shown: services.Shown, filters: Filters) -> list[Event]:

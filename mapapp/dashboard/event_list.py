@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata.model import CASUALTY_FIELDS, Event
-from mapapp.dashboard import words
+from mapapp.dashboard import services, words
 
 MOST = 200
 """Rows sent to the page: a change of the filters must stay a few kilobytes."""
@@ -63,7 +63,7 @@ def view(events: Sequence[Event], selected: str | None, *, others: str = OTHERS)
     if chosen == st.session_state.get("list_answer"):
         return selected
     st.session_state["list_answer"] = chosen
-    return chosen or selected
+    return services.select(chosen) if chosen else selected
 
 
 def _followed(selected: str | None) -> str | None:

@@ -104,7 +104,7 @@ def _fresh(answered: Any, selected: str | None) -> str | None:
     if answered == st.session_state.get("map_answer"):
         return selected
     st.session_state["map_answer"] = answered
-    return answered if isinstance(answered, str) else None
+    return services.select(answered if isinstance(answered, str) else None)
 
 
 def _serve(payload: bytes, part: str) -> str:

@@ -106,7 +106,7 @@ def _answered(answer: Any, resolutions: Sequence[Resolution], selected: str | No
         mention = answer.get("mention")
         st.session_state["reader-mention"] = mention if isinstance(mention, int) else None
         if isinstance(answer.get("event"), str):
-            selected = answer["event"]
+            selected = services.select(answer["event"])
     number = st.session_state.get("reader-mention")
     if isinstance(number, int) and 0 <= number < len(resolutions):
         _mention(resolutions[number])

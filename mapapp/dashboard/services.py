@@ -147,6 +147,17 @@ def session_key() -> str:
     return key
 
 
+def select(event_id: str | None) -> str | None:
+    """Select an event and return it.
+
+    Whoever takes an answer of the page's calls this at once: Streamlit may break a run off at whatever it draws next,
+    and an answer that was taken does not come again.
+    """
+    st.session_state["selected"] = event_id
+    st.session_state["picked"] = None
+    return event_id
+
+
 def read_only() -> bool:
     """Whether this server shows without letting anybody change."""
     return settings().read_only

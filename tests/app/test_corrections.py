@@ -10,14 +10,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geodata import build
-from geodata.corrections import Change
-from geodata.model import Article, Event
+from geodata.corrections import Change, moved
+from geodata.model import Article, Event, Span, When
 from geodata.settings import Settings
 from geodata.store import EventStore
 from mapapp.dashboard import services
 from tests.app.conftest import forget
 from tests.factories import make_event
 
+NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 EVENTS = [make_event(n, status="asserted") for n in range(6)]
 
 
@@ -183,3 +184,64 @@ def test_a_read_only_server_offers_nothing_to_change(
     assert not app.exception
     labels = {one.label for one in app.button}
     assert labels.isdisjoint({"Keep these corrections", "Undo", "Take it out", "Map this text"})
+
+
+def test_a_number_can_be_taken_away(opened: Callable[[str], AppTest], store: EventStore) -> None:
+    event = next(event for event in EVENTS if event.casualties.fatalities)
+    app = opened(event.event_id)
+    killed = next(box for box in app.number_input if box.label == "Killed")
+    assert event.casualties.fatalities is not None
+    assert killed.value == event.casualties.fatalities.best
+    killed.set_value(None)
+    button(app, "Keep these corrections")
+    assert now(store, event.event_id).casualties.fatalities is None
+
+
+def test_a_click_on_the_map_holds_for_every_event_of_the_name_when_that_is_ticked(
+    opened: Callable[[str], AppTest], store: EventStore
+) -> None:
+    app = opened("e000000")
+    next(box for box in app.checkbox if box.label.startswith("For every")).check()
+    app.session_state["picked"] = (1.5, 30.5)
+    app.run()
+    next(one for one in app.button if one.label.startswith("Move it to")).click().run()
+    assert not app.exception
+    assert [change.kind for change in store.changes()] == ["rule"]
+    assert (now(store, "e000000").location.lat, now(store, "e000000").location.lon) == (1.5, 30.5)
+
+
+def test_the_name_of_a_rule_is_the_article_s_word_also_after_a_move(
+    opened: Callable[[str], AppTest], store: EventStore
+) -> None:
+    article = Article(id="b", text="A flood hit Gooma.")
+    source = replace(
+        EVENTS[0].sources[0], article_id="b", start=0, end=18, field_spans={"place": Span(start=12, end=17)}
+    )
+    long_ago = When(start=dt.date(2020, 1, 1), end=dt.date(2020, 1, 1), precision="day", source="text")
+    store.add(article, [], [replace(EVENTS[0], event_id="moved", sources=(source,), when=long_ago)])
+    before = now(store, "moved")
+    store.change(
+        Change(kind="edit", at=NOW, event_ids=("moved",), before=(before,), after=(moved(before, EVENTS[1].place),))
+    )
+    app = opened("moved")
+    assert any(box.label == "For every “Gooma” in this collection" for box in app.checkbox)
+    next(box for box in app.checkbox if box.label.startswith("For every")).check()
+    app.session_state["picked"] = (1.5, 30.5)
+    app.run()
+    next(one for one in app.button if one.label.startswith("Move it to")).click().run()
+    assert now(store, "moved").location.lat == 1.5
+    assert [change.name for change in store.changes() if change.kind == "rule"] == ["Gooma"]
+
+
+def test_a_mistake_in_a_new_event_costs_nothing_that_was_typed(
+    opened: Callable[[str], AppTest], store: EventStore
+) -> None:
+    app = opened("e000000")
+    next(box for box in app.text_input if box.label == "What happened").set_value("A bridge fell")
+    next(box for box in app.text_input if box.label.startswith("Where")).set_value("Qqxzville")
+    button(app, "Put it on the map")
+    assert any("Qqxzville" in str(one.value) for one in app.error)
+    next(box for box in app.text_input if box.label.startswith("Where")).set_value("1.5, 30.5")
+    button(app, "Put it on the map")
+    assert [event.title for event in store.reviewed().events if event.event_id.startswith("p")] == ["A bridge fell"]
+    assert next(box for box in app.text_input if box.label == "What happened").value == ""

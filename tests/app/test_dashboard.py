@@ -103,3 +103,27 @@ def test_an_upload_keeps_neither_folders_nor_odd_letters_of_its_name() -> None:
             return b"text"
 
     assert list(named([Upload()])) == [("0000/passwd.txt", b"text")]
+
+
+def test_one_wrong_line_costs_no_address(app: AppTest) -> None:
+    app.run()
+    box = next(box for box in app.text_area if box.label.startswith("Or web addresses"))
+    box.set_value("https://example.org/a\nexample.org/b")
+    next(one for one in app.button if one.label == "Fetch and map them").click().run()
+    assert any("Line 2" in str(one.value) for one in app.error)
+    assert next(b for b in app.text_area if b.label.startswith("Or web")).value.startswith("https://example.org/a")
+
+
+def test_more_addresses_than_go_at_once_are_said(app: AppTest) -> None:
+    app.run()
+    box = next(box for box in app.text_area if box.label.startswith("Or web addresses"))
+    box.set_value("\n".join(f"https://example.org/{n}" for n in range(201)))
+    next(one for one in app.button if one.label == "Fetch and map them").click().run()
+    assert any("201 addresses" in str(one.value) for one in app.error)
+
+
+def test_days_in_the_wrong_order_are_said_and_an_unknown_event_leaves_the_address(app: AppTest) -> None:
+    app.query_params.update({"since": "2026-03-10", "until": "2026-03-01", "event": "nope"})
+    app.run()
+    assert any("lies after the last one" in str(one.value) for one in app.warning)
+    assert "event" not in app.query_params

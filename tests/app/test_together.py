@@ -94,3 +94,24 @@ def test_a_read_only_server_has_no_way_to_manage(
     assert {"Archive", "Delete", "Rename", "Make it"}.isdisjoint({one.label for one in app.button})
     assert services.read_only()
     assert build.open_store(services.settings()).collections()
+
+
+def test_what_the_details_show_may_be_taken_out_whoever_changed_it(
+    opened: Callable[[str], AppTest], store: EventStore
+) -> None:
+    app = opened("e000000")
+    by_other(store, "check", "e000000")
+    app.run()  # the details show it as checked now
+    button(app, "Take it out")
+    assert "e000000" not in {event.event_id for event in store.reviewed().events}
+
+
+def test_who_takes_out_what_was_changed_a_moment_ago_is_told_and_keeps_it_open(
+    opened: Callable[[str], AppTest], store: EventStore
+) -> None:
+    app = opened("e000000")
+    by_other(store, "check", "e000000")
+    button(app, "Take it out")
+    assert "e000000" in {event.event_id for event in store.reviewed().events}
+    assert any("Ben" in str(one.value) for one in app.warning)
+    assert app.session_state["selected"] == "e000000"

@@ -74,6 +74,9 @@ def test_from_a_file_to_a_checked_map_that_opens_anywhere(
     expect(page.get_by_role("heading", name="9 killed, 12 injured")).to_be_visible(timeout=PATIENCE_MS)
     assert frame.evaluate("[datelineMap.getZoom(), datelineMap.dateline.getState().selected]") == [view, bomb]
 
+    page.reload()  # what changed since is loaded with the rest, in a new page too
+    frame = map_frame(page)
+    assert frame.evaluate("datelineMap.dateline.getState().shown") == 2
     choose(page, "Hand over")
     with page.expect_download(timeout=PATIENCE_MS) as download:
         page.get_by_role("button", name="Map (HTML)").click()

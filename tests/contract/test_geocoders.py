@@ -233,7 +233,7 @@ class TestFaultsOfOnlineProviders:
     @pytest.fixture(params=["nominatim", "photon"])
     def provider(self, request: pytest.FixtureRequest, server: Server) -> GeopyProvider:
         agent = {"user_agent": "dateline-tests"}
-        return GeopyProvider(request.param, allowed=True, domain=server.domain, scheme="http", timeout=0.5, **agent)
+        return GeopyProvider(request.param, allowed=True, domain=server.domain, scheme="http", timeout=2, **agent)
 
     @pytest.mark.parametrize(
         ("name", "said"),
