@@ -18,6 +18,7 @@ from typing import Any
 
 import psutil
 import pyarrow.parquet as pq
+from threadpoolctl import threadpool_limits
 
 from geodata import build
 from geodata.archive import joining, tables
@@ -69,7 +70,7 @@ class Times:
 
 
 class Watch:
-    """Notes at each tick the seconds that the processes of a cluster have worked, and their largest memory."""
+    """Notes at each tick the seconds that all processes of a run have worked, and the largest memory of a worker."""
 
     def __init__(self) -> None:
         self.ticks: list[tuple[Tick, float, float]] = []
@@ -77,7 +78,7 @@ class Watch:
 
     def __call__(self, tick: Tick) -> None:
         """Take a tick in."""
-        worked = 0.0
+        worked = time.process_time()  # the scheduler's and ours
         for child in psutil.Process(os.getpid()).children(recursive=True):
             try:
                 times = child.cpu_times()
@@ -120,14 +121,27 @@ def batch_times(source: Path, out: Path, settings: Settings, workers: int, peaks
     return watch.times(workers)
 
 
-def loop_seconds(source: Path, out: Path, settings: Settings) -> float:
-    """Return the seconds on the clock for the partitions one after the other in this process, without Dask."""
+def loop_times(source: Path, out: Path, settings: Settings) -> Times:
+    """Return the same for the partitions one after the other in this process, without Dask."""
     job = Job(run=str(out), out=str(out), factory=partial(build.build_pipeline, settings), max_text=MOST)
     warm, *rest = plan(find_files([str(source)]), size=PARTITION, salt="")
     process(warm, (), job)
-    started = time.perf_counter()
-    done = [process(partition, (), job).record for partition in rest]
-    return (time.perf_counter() - started) / sum(record.articles for record in done if record)
+    started, before = time.perf_counter(), time.process_time()
+    with threadpool_limits(1):  # as Dask has it in its workers
+        done = [process(partition, (), job).record for partition in rest]
+    count = sum(record.articles for record in done if record)
+    return Times(clock=(time.perf_counter() - started) / count, work=(time.process_time() - before) / count, beside=0.0)
+
+
+def ratios(loop: Times, one: Times, two: Times) -> str:
+    """Return how many times one worker takes what the loop takes, and how many times two are faster than one."""
+    clock = f"{one.clock / loop.clock:.2f} and {one.clock / two.clock:.2f} by the clock"
+    return f"{clock}, {one.work / loop.work:.2f} and {2 * one.work / two.work:.2f} by processor time"
+
+
+def median_times(times: Sequence[Times]) -> Times:
+    """Return the median of each."""
+    return Times(*(statistics.median(getattr(one, name) for one in times) for name in ("clock", "work", "beside")))
 
 
 def test_workers_against_one_and_against_a_loop(session_settings: Settings, tmp_path: Path) -> None:
@@ -137,23 +151,23 @@ def test_workers_against_one_and_against_a_loop(session_settings: Settings, tmp_
     """
     source = tmp_path / "a.jsonl"
     characters = write_articles(source, session_settings, ARTICLES)
-    loops, ones, twos, peaks = list[float](), list[Times](), list[Times](), list[float]()
+    loops, ones, twos, peaks = list[Times](), list[Times](), list[Times](), list[float]()
     print(f"\nload of the machine before {os.getloadavg()[0]:.1f}")
     for number in range(RUNS):
-        loops.append(loop_seconds(source, tmp_path / f"loop{number}", session_settings))
+        loops.append(loop_times(source, tmp_path / f"loop{number}", session_settings))
         ones.append(batch_times(source, tmp_path / f"one{number}", session_settings, 1, peaks))
         twos.append(batch_times(source, tmp_path / f"two{number}", session_settings, 2, peaks))
-        over, gain = ones[-1].clock / loops[-1], ones[-1].clock / twos[-1].clock
-        same = ones[-1].work / twos[-1].work
-        print(f"one worker over the loop {over:.2f}, two over one {gain:.2f}, by processor time {2 * same:.2f}")
-    one, two = statistics.median(t.clock for t in ones), statistics.median(t.clock for t in twos)
-    loop, work = statistics.median(loops), statistics.median(t.work for t in ones)
+        loop, one, two = loops[-1], ones[-1], twos[-1]
+        print("one worker over the loop, two workers over one:", ratios(loop, one, two))
+    loop, one, two = map(median_times, (loops, ones, twos))
     size = sum(path.stat().st_size for path in (tmp_path / "one0").rglob("*.parquet"))
     kept = sum(path.stat().st_size for path in (tmp_path / "one0" / WORK).rglob("*.parquet"))
-    print(f"medians of {RUNS}: one worker over the loop {one / loop:.2f}, two workers {one / two:.2f} times one")
-    print(f"{ARTICLES} articles of {characters / ARTICLES:,.0f} characters; a loop {1 / loop:.1f} a second")
-    print(f"{3600 / work:,.0f} articles a core-hour, {3600 * characters / ARTICLES / work / 1e6:,.0f} MB of text")
-    print(f"ids, merge and files {statistics.median(t.beside / t.clock for t in ones):.0%} of that more")
+    print("of the medians:", ratios(loop, one, two))
+    print(f"{ARTICLES} articles of {characters / ARTICLES:,.0f} characters; a loop {1 / loop.clock:.1f} a second")
+    print(
+        f"{3600 / one.work:,.0f} articles a core-hour, {3600 * characters / ARTICLES / one.work / 1e6:,.0f} MB of text"
+    )
+    print(f"ids, merge and files {one.beside / one.clock:.0%} of that more")
     print(f"peak memory of a process {max(peaks):,.0f} MB")
     print(f"storage a million articles {(size - kept) / ARTICLES / 1e3:,.2f} GB, work {kept / ARTICLES / 1e3:,.2f} GB")
 
