@@ -17,7 +17,7 @@ from geodata.errors import InputError, TooLarge
 from geodata.model import Article
 from geodata.sources import records
 from geodata.sources.each import through
-from geodata.sources.inputs import READERS
+from geodata.sources.inputs import READERS, STREAMERS
 
 LONGEST_LETTER = 1 << 20
 """Characters of a record that travel in its dead letter; longer ones are only named."""
@@ -219,15 +219,21 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, (dt.date, dt.datetime)) else value
 
 
-# ------------------------------------------------- a file an article
+# ------------------------------------------------- other files, of one article or many
 
 
-def _whole(stream: Any, piece: Piece, origin: str, max_text: int) -> Iterator[Read]:
-    limit = max_text * _MARKUP
+def _items(stream: Any, ending: str, origin: str, limit: int) -> Iterator[Article | InputError | str]:
+    if ending in STREAMERS:
+        yield from through(STREAMERS[ending], stream, origin)
+        return
     data = stream.read(limit + 1)
     if len(data) > limit:
         raise TooLarge(f"is larger than {limit / 1e6:,.0f} MB; split it, or raise DATELINE_MAX_TEXT")
-    for item in through(READERS.get(piece.ending, READERS[".txt"]), data, origin):
+    yield from through(READERS.get(ending, READERS[".txt"]), data, origin)
+
+
+def _whole(stream: Any, piece: Piece, origin: str, max_text: int) -> Iterator[Read]:
+    for item in _items(stream, piece.ending, origin, max_text * _MARKUP):
         if isinstance(item, InputError):
             yield dead(item.origin or origin, item)
         elif not isinstance(item, str):

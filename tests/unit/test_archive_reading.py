@@ -131,6 +131,17 @@ def test_a_folder_gives_every_file_that_can_be_read_and_small_ones_share_a_parti
     assert len(plan(find_files([str(tmp_path)]), size=1_000, salt="")) == 1
 
 
+def test_a_table_larger_than_any_article_may_be_is_read_as_it_comes(tmp_path: Path) -> None:
+    rows = "".join(f"a{number},event {number}{' ' * 300}.\n" for number in range(1_000))
+    (tmp_path / "a.csv").write_text(f"id,text\n{rows}", encoding="utf-8")
+    assert (tmp_path / "a.csv").stat().st_size > 8 * MOST
+    good, letters = read(tmp_path)
+    assert (len(set(good)), letters) == (1_000, [])
+    (tmp_path / "b.html").write_text(f"<p>{'a' * 9 * MOST}</p>", encoding="utf-8")
+    [letter] = read(tmp_path)[1]
+    assert letter.kind == "TooLarge"
+
+
 def test_any_address_of_fsspec_is_a_source() -> None:
     with fsspec.open("memory://archive/a.jsonl", "w") as stream:
         stream.write(json.dumps(records(1)[0]) + "\n")
