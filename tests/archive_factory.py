@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,8 @@ from geodata.pipeline import Pipeline, Result
 from tests.factories import make_event
 
 DIE, BREAK = "die here", "break here"
+MOST_SECONDS = 60
+"""That a process may hold too much memory before it is stopped; it is stopped in a fraction of one."""
 
 
 class Canned(Pipeline):
@@ -67,6 +70,26 @@ def dying(once: str) -> Pipeline:
             if once:
                 Path(once).touch()
             os.kill(os.getpid(), signal.SIGKILL)
+
+    return Canned(before)
+
+
+def counting(folder: str) -> Pipeline:
+    """Return one that leaves a file for each time that it is made, called after its process."""
+    Path(folder, f"{os.getpid()}-{len(os.listdir(folder))}").touch()
+    return Canned()
+
+
+def hungry(once: str) -> Pipeline:
+    """Return one that fills the memory at an article until it is stopped, once: it leaves a file."""
+
+    def before(article: Article) -> None:
+        if DIE not in article.text or Path(once).exists():
+            return
+        Path(once).touch()
+        held = [bytes(b"x" * 10_000_000) for _ in range(100)]
+        stopped = threading.Event().wait(MOST_SECONDS)
+        raise AssertionError(f"not stopped with {len(held)} times 10 MB: {stopped}")
 
     return Canned(before)
 

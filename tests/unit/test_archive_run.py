@@ -20,7 +20,19 @@ from geodata.errors import ClusterError, ExportError, UsageError
 from geodata.events.merge import merge
 from geodata.model import Article, Event
 from geodata.values import from_json
-from tests.archive_factory import BREAK, DIE, breaking, canned, dying, records, told, without_room, write_lines
+from tests.archive_factory import (
+    BREAK,
+    DIE,
+    breaking,
+    canned,
+    counting,
+    dying,
+    hungry,
+    records,
+    told,
+    without_room,
+    write_lines,
+)
 
 MOST = 2_000_000
 SMALL = 700
@@ -201,6 +213,24 @@ def test_a_worker_that_is_killed_is_replaced_and_nothing_is_doubled(tmp_path: Pa
     assert len(list((out / "_work" / "shards").glob("accounts-*"))) == 2
     assert sorted(row["article_id"] for row in rows(out, "articles")) == sorted(texts)
     assert events(out) == expected(texts)
+
+
+def test_a_worker_that_takes_more_memory_than_it_may_is_ended_and_another_goes_on(tmp_path: Path) -> None:
+    lines = records(20, text=lambda number: f"event {number}" + f", {DIE}" * (number == 5))
+    source, once = write_lines(tmp_path / "a.jsonl", lines), tmp_path / "once"
+    report = go(source, tmp_path / "out", partial(hungry, str(once)), memory="700MB")
+    assert once.exists()
+    assert (report.manifest.state, report.manifest.counts["articles"], report.manifest.counts["failed"]) == (
+        "complete", 20, 0,
+    )  # fmt: skip
+
+
+def test_a_worker_loads_its_pipeline_once_for_all_partitions(tmp_path: Path) -> None:
+    (tmp_path / "loaded").mkdir()
+    source = write_lines(tmp_path / "a.jsonl", records(60))
+    report = go(source, tmp_path / "out", partial(counting, str(tmp_path / "loaded")))
+    assert report.manifest.partitions > 3
+    assert len(list((tmp_path / "loaded").iterdir())) == 1
 
 
 def test_an_article_that_kills_every_worker_costs_its_partition_and_the_next_run_tries_it_again(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import geopandas
 import pyarrow.dataset as ds
 import pytest
 from click.testing import CliRunner, Result
@@ -50,6 +51,11 @@ def test_the_samples_give_the_events_of_one_machine_and_a_bad_file_exits_with_1(
     values = ds.dataset(out / "events", format="parquet").to_table(columns=["value"])["value"].to_pylist()
     found = [from_json(Event, value) for value in values]
     assert sorted(found, key=lambda event: event.event_id) == sorted(wanted, key=lambda event: event.event_id)
+    mentions = geopandas.read_parquet(out / "mentions")
+    assert f"{len(mentions):,} mentions" in result.output
+    known = mentions[mentions.geonameid.notna()]
+    assert len(known) > 20
+    assert ((known.geometry.x == known.lon) & (known.geometry.y == known.lat) & (known.country.str.len() == 2)).all()
     again = run(str(build.SAMPLES), str(tmp_path / "empty.txt"), "--out", str(out))
     assert "1 of 1 partitions were finished before" in again.output
 
