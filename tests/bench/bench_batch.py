@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import random
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -30,7 +31,7 @@ from geodata.archive.run import Options, Tick, run
 from geodata.archive.worker import Job, process, write_table
 from geodata.events.merge import merge
 from geodata.model import Article
-from geodata.pipeline import Result
+from geodata.pipeline import Pipeline, Result
 from geodata.selection import Box, Selection
 from geodata.settings import Settings
 from tests.archive_factory import canned, records
@@ -38,6 +39,7 @@ from tests.archive_synthetic import write_archive
 from tests.factories import make_events
 
 ARTICLES = 1_000
+STORED = 4_000
 RUNS = 3
 PARTITION = 20_000
 """Bytes: some fifty partitions, so that it matters little that a worker may wait for the last one of another."""
@@ -160,8 +162,6 @@ def test_workers_against_one_and_against_a_loop(session_settings: Settings, tmp_
         loop, one, two = loops[-1], ones[-1], twos[-1]
         print("one worker over the loop, two workers over one:", ratios(loop, one, two))
     loop, one, two = map(median_times, (loops, ones, twos))
-    size = sum(path.stat().st_size for path in (tmp_path / "one0").rglob("*.parquet"))
-    kept = sum(path.stat().st_size for path in (tmp_path / "one0" / WORK).rglob("*.parquet"))
     print("of the medians:", ratios(loop, one, two))
     print(f"{ARTICLES} articles of {characters / ARTICLES:,.0f} characters; a loop {1 / loop.clock:.1f} a second")
     print(
@@ -169,7 +169,44 @@ def test_workers_against_one_and_against_a_loop(session_settings: Settings, tmp_
     )
     print(f"ids, merge and files {one.beside / one.clock:.0%} of that more")
     print(f"peak memory of a process {max(peaks):,.0f} MB")
-    print(f"storage a million articles {(size - kept) / ARTICLES / 1e3:,.2f} GB, work {kept / ARTICLES / 1e3:,.2f} GB")
+
+
+def varied(result: Result, number: int, rng: random.Random) -> Result:
+    """Return a result with its words in another order and its events elsewhere, so that files pack it as another's."""
+    words = result.article.text.split()
+    rng.shuffle(words)
+    text = " ".join(words)
+    article = replace(result.article, id=f"{result.article.id}-{number}", text=text)
+    events = [
+        replace(
+            event,
+            event_id=f"{rng.getrandbits(64):016x}",
+            location=replace(event.location, lat=rng.uniform(-60, 70), lon=rng.uniform(-180, 180)),
+            sources=(replace(event.sources[0], article_id=article.id, quote=text[:120]),),
+        )
+        for event in result.events
+    ]
+    return Result(article=article, resolutions=result.resolutions, events=tuple(events))
+
+
+def test_storage(session_settings: Settings, pipeline: Pipeline, tmp_path: Path) -> None:
+    """Print what a million articles take: files large enough that their ends do not count."""
+    held = list(pipeline.run(build.open_inputs(session_settings, [str(build.SAMPLES)])))
+    rng = random.Random(1)
+    results = [varied(held[number % len(held)], number, rng) for number in range(STORED)]
+    made = {
+        "articles": tables.article_table(results),
+        "mentions": tables.mention_table(results),
+        "events": tables.event_table(event for result in results for event in result.events),
+        "accounts": tables.account_table(results),
+    }
+    sizes = {}
+    for name, table in made.items():
+        write_table(table, tmp_path / f"{name}.parquet")
+        sizes[name] = (tmp_path / f"{name}.parquet").stat().st_size / STORED / 1e3
+    characters = sum(len(result.article.text) for result in results) / STORED
+    print(f"\nGB a million articles of {characters:,.0f} characters, {made['events'].num_rows / STORED:.2f} events and")
+    print(f"{made['mentions'].num_rows / STORED:.1f} mentions:", ", ".join(f"{n} {s:.2f}" for n, s in sizes.items()))
 
 
 def test_a_thousand_partitions_are_skipped(tmp_path: Path) -> None:
