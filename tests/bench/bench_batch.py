@@ -38,11 +38,11 @@ from tests.archive_factory import canned, records
 from tests.archive_synthetic import write_archive
 from tests.factories import make_events
 
-ARTICLES = 1_000
+ARTICLES = 1_200
 STORED = 4_000
 RUNS = 3
-PARTITION = 20_000
-"""Bytes: some fifty partitions, so that it matters little that a worker may wait for the last one of another."""
+PARTITION = 60_000
+"""Bytes: a few seconds of work, so that there are twenty, and a task's own cost is already small."""
 MOST = 2_000_000
 SMALL = 80
 """Bytes that hold one line of the canned articles and not two."""
