@@ -58,6 +58,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 Progress = Callable[[str, int, int], None]
+ARCHIVE_NEEDS = "pip install 'dateline[archive]', or in a clone pip install -r requirements-archive.txt"
 
 PLACE_IN_CAPITALS = 5_000
 """People of a town from which on a single word in a shouted text may be its name."""
@@ -256,7 +257,7 @@ def run_batch(
     try:
         from geodata.archive.run import Options, run
     except ModuleNotFoundError as error:
-        raise UsageError(f"dateline batch needs {error.name}: pip install 'dateline[archive]'") from error
+        raise UsageError(f"dateline batch needs {error.name}: {ARCHIVE_NEEDS}") from error
     if online_names(settings.geocoders):
         raise UsageError(
             f"DATELINE_GEOCODERS={settings.geocoders}: an archive asks the gazetteer alone, as no online geocoder "
@@ -295,7 +296,7 @@ def open_archive(out: Path) -> ArchiveEvents:
     try:
         from geodata.archive.query import ArchiveEvents
     except ModuleNotFoundError as error:
-        raise UsageError(f"an archive needs {error.name}: pip install 'dateline[archive]'") from error
+        raise UsageError(f"an archive needs {error.name}: {ARCHIVE_NEEDS}") from error
     return ArchiveEvents(out)
 
 

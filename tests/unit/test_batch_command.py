@@ -93,6 +93,14 @@ def test_the_cluster_and_its_memory_are_said() -> None:
     assert cluster_line("x", "", 2, "2GB") == "2 workers of at most 2GB each; Dask's dashboard: x"
 
 
+def test_without_duckdb_the_way_to_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name == "duckdb" or name.startswith("geodata.archive")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(UsageError, match=r"needs duckdb: pip install 'dateline\[archive\]'"):
+        build.open_archive(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("seconds", "said"), [(0.4, "0 s"), (61, "1 min 1 s"), (7_260, "2 h 1 min"), (200_000, "2 d 7 h")]
 )
