@@ -154,10 +154,10 @@ def _picked(event: Event, everywhere: str) -> None:
 
 
 def _move(event: Event, place: Place, everywhere: str) -> None:
-    if everywhere:
-        acts.rule(everywhere, place, event)
     if not everywhere or fold(everywhere) not in written_names(event):  # one that a person moved before is moved too
         acts.edit(event, moved(event, place))
+    if everywhere:
+        acts.rule(everywhere, place, event)
     st.rerun()
 
 
