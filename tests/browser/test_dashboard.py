@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import Browser, Error, Frame, Page, expect
 
 from geodata.settings import Settings
 from tests.browser.dashboard_server import dashboard
@@ -15,10 +16,12 @@ PATIENCE_MS = 60_000
 def map_frame(page: Page) -> Frame:
     """The frame of the map once its data is there."""
     expect(page.locator("iframe").first).to_be_visible(timeout=PATIENCE_MS)
-    frame = next(frame for frame in page.frames if "dateline_map" in frame.url)
     for _ in range(PATIENCE_MS // 100):
-        if frame.evaluate("Boolean(window.datelineMap && window.datelineMap.dateline.getState().shown)"):
-            return frame
+        frame = next((frame for frame in page.frames if "dateline_map" in frame.url), None)
+        # The frame of a page that was just left may still be listed.
+        with suppress(Error):
+            if frame and frame.evaluate("Boolean(window.datelineMap && window.datelineMap.dateline.getState().shown)"):
+                return frame
         page.wait_for_timeout(100)
     raise AssertionError("the map got no events")
 
