@@ -25,6 +25,7 @@ OPTIONS = {
     "browser.serverAddress": "localhost",
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
+    "logger.hideWelcomeMessage": "true",  # whoever starts the server says where it is; the rest is advertisement
 }
 
 
