@@ -11,6 +11,7 @@ earthquakes or the weather are written from one mould.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import struct
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
+import numpy as np
 from rensa import RMinHash
 
 from geodata.model import Article
@@ -56,6 +58,7 @@ _TRACKING = re.compile(
     r"mc_[ce]id|_ga|_gl|cmpid|ocid|smid|ref_?src|ftag|xtor|guccounter|guce_\w+"
 )
 _LEADING = ("www.", "m.", "mobile.", "amp.")
+_FLOATS = np.ones(64, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +136,30 @@ def _signature(words: list[str]) -> bytes:
     runs = {" ".join(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1)}
     sketch = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
     sketch.update([run.encode("utf-8", "replace") for run in runs])
+    _leave_avx()
     return _PACKED.pack(*sketch.digest())
 
 
-def bands(one: Fingerprint) -> list[int]:
-    """Return the numbers (64 bits, signed) of which nearly the same texts share one at least; [] for a short text."""
+def _leave_avx() -> None:
+    """Have the processor drop the upper halves of its vector registers.
+
+    rensa leaves them in use (no VZEROUPPER at its end), and on Intel's processors all that is computed next, spaCy's
+    parsing above all, is slower by a tenth until some AVX code ends properly, as numpy's does.
+    """
+    np.add(_FLOATS, _FLOATS)
+
+
+def bands(one: Fingerprint) -> tuple[int, ...]:
+    """Return the numbers (64 bits, signed) of which nearly the same texts share one at least; () for a short text."""
+    return _bands(one.signature)
+
+
+@functools.lru_cache(maxsize=1_000)  # each is asked for several times between its making and its storing
+def _bands(signature: bytes) -> tuple[int, ...]:
     size = 4 * _ROWS
-    parts = [one.signature[start : start + size] for start in range(0, min(len(one.signature), BANDS * size), size)]
+    parts = [signature[start : start + size] for start in range(0, min(len(signature), BANDS * size), size)]
     digests = (hashlib.blake2b(part, digest_size=8, salt=bytes([number])) for number, part in enumerate(parts))
-    return [int.from_bytes(digest.digest(), "big", signed=True) for digest in digests]
+    return tuple(int.from_bytes(digest.digest(), "big", signed=True) for digest in digests)
 
 
 def likeness(one: Fingerprint, other: Fingerprint) -> float:

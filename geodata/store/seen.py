@@ -51,21 +51,16 @@ def remember(connection: Connection, collection: str, key: Key, new: Fingerprint
         "numbers": " ".join(sorted(new.numbers)),
         "names": " ".join(sorted(new.names)),
     }
-    made = connection.execute(sa.insert(FINGERPRINTS).values(row)).inserted_primary_key
+    made = connection.execute(_INSERT, row).inserted_primary_key
     assert made is not None
     found = sorted(set(bands(new)))
     if found:
-        connection.execute(sa.insert(BANDS), [{"band": band, "key": made[0]} for band in found])
+        connection.execute(_INSERT_BANDS, [{"band": band, "key": made[0]} for band in found])
 
 
 def forget(connection: Connection, collection: str, key: Key) -> None:
     """Drop the fingerprint of an article, or of a copy of one."""
-    columns = FINGERPRINTS.c
-    connection.execute(
-        sa.delete(FINGERPRINTS).where(
-            columns.collection == collection, columns.article_id == key[0], columns.number == key[1]
-        )
-    )
+    connection.execute(_DELETE, {"of_collection": collection, "of_article": key[0], "of_number": key[1]})
 
 
 def without(connection: Connection, collection: str) -> list[tuple[Key, Article]]:
@@ -96,6 +91,13 @@ def make_missing(connection: Connection, collection: str) -> int:
 
 
 # Statements are put together once: that takes longer than most of them run.
+_INSERT = sa.insert(FINGERPRINTS)
+_INSERT_BANDS = sa.insert(BANDS)
+_DELETE = sa.delete(FINGERPRINTS).where(
+    FINGERPRINTS.c.collection == sa.bindparam("of_collection"),
+    FINGERPRINTS.c.article_id == sa.bindparam("of_article"),
+    FINGERPRINTS.c.number == sa.bindparam("of_number"),
+)
 _HERE = sa.select(FINGERPRINTS).where(
     FINGERPRINTS.c.collection == sa.bindparam("collection"), FINGERPRINTS.c.scheme == sa.bindparam("scheme")
 )

@@ -36,6 +36,14 @@ Box = tuple[float, float, float, float]
 """West, south, east, north in degrees; west > east crosses the antimeridian."""
 
 
+# What every article needs is put together once: that takes longer than it runs.
+_INSERT_ARTICLE, _INSERT_MENTIONS, _INSERT_EVENTS = map(sa.insert, (ARTICLES, MENTIONS, EVENTS))
+_ARTICLE = sa.select(ARTICLES.c.added, ARTICLES.c.value).where(
+    ARTICLES.c.collection == sa.bindparam("of_collection"), ARTICLES.c.id == sa.bindparam("of_article")
+)
+_COUNT = sa.update(STATE).where(STATE.c.name == sa.bindparam("counter")).values(value=STATE.c.value + 1)
+
+
 class Filters(TypedDict, total=False):
     """Which of the machine's events are wanted; what is left out does not choose."""
 
@@ -98,9 +106,9 @@ class EventStore:
                 seen.forget(connection, self.collection, (article.id, 0))
             found = [{"position": n, "value": to_json(resolution)} for n, resolution in enumerate(resolutions)]
             rows = [event_row(number, event) for number, event in enumerate(events)]
-            for table, values in ((MENTIONS, found), (EVENTS, rows)):
+            for insert, values in ((_INSERT_MENTIONS, found), (_INSERT_EVENTS, rows)):
                 if values:
-                    connection.execute(sa.insert(table), [{**own, **row} for row in values])
+                    connection.execute(insert, [{**own, **row} for row in values])
             seen.remember(connection, self.collection, (article.id, 0), known_by or fingerprint(article))
             _count(connection, "articles", self.collection)
         return added
@@ -151,8 +159,9 @@ class EventStore:
 
     def article(self, article_id: str) -> Article | None:
         """Return an article, or None."""
-        rows = self._values(sa.select(ARTICLES.c.value).where(*self._here(ARTICLES), ARTICLES.c.id == article_id))
-        return from_json(Article, rows[0]) if rows else None
+        with self._database.work() as connection:
+            held = self._held(connection, article_id)
+        return held[1] if held else None
 
     def articles(self) -> list[Article]:
         """Return all articles, the newest first."""
@@ -366,7 +375,7 @@ class EventStore:
         row = {**article_row(article), "collection": self.collection}
         held = self._held(connection, article.id)
         if held is None:
-            connection.execute(sa.insert(ARTICLES), row)
+            connection.execute(_INSERT_ARTICLE, row)
             return "new"
         added: Added = "same" if held[1].text == article.text else "revised"
         if added == "revised":
@@ -378,8 +387,7 @@ class EventStore:
         return added
 
     def _held(self, connection: Connection, article_id: str) -> tuple[str, Article] | None:
-        query = sa.select(ARTICLES.c.added, ARTICLES.c.value).where(*self._here(ARTICLES), ARTICLES.c.id == article_id)
-        row = connection.execute(query).first()
+        row = connection.execute(_ARTICLE, {"of_collection": self.collection, "of_article": article_id}).first()
         return None if row is None else (row.added, from_json(Article, row.value))
 
     def _keep_revision(self, connection: Connection, added: str, article: Article) -> None:
@@ -498,6 +506,5 @@ def _conditions(
 def _count(connection: Connection, what: str, collection: str) -> None:
     """Count a change of a collection's articles, or of what people changed in it."""
     name = f"{what} {collection}"
-    grown = sa.update(STATE).where(STATE.c.name == name).values(value=STATE.c.value + 1)
-    if connection.execute(grown).rowcount == 0:
+    if connection.execute(_COUNT, {"counter": name}).rowcount == 0:
         connection.execute(sa.insert(STATE).values(name=name, value=1))
