@@ -192,13 +192,14 @@ def test_memory_is_flat_when_articles_are_added(tmp_path: Path) -> None:
     peaks = []
     for count in (1_000, 4_000):
         store = EventStore(tmp_path / f"{count}.sqlite")
-        articles = (Article(id=f"a{number}", text="Text. " * 200) for number in range(count))
+        articles = map(wire, range(count))
 
         def add(store: EventStore = store, articles: Iterator[Article] = articles) -> None:
             for _ in take_in(store, Quick, articles, on_known=print, on_error=print):  # type: ignore[arg-type]
                 pass
 
         peaks.append(peak(add))
+        assert store.count_articles() == count
     print(f"\nadding 1,000 articles: {peaks[0]:.1f} MB, 4,000: {peaks[1]:.1f} MB")
     assert peaks[1] < 1.5 * peaks[0]
 
