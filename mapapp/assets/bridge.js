@@ -9,6 +9,7 @@
   var patchUrl = null;
   var base = null;
   var wanted = null;
+  var hidden = false; // the event that is wanted is one that the filters hide
   var pending = null;
   var sent = "";
   var failed = false;
@@ -63,10 +64,11 @@
     }
   }
 
-  /** Select what the dashboard says; that is no news to it. */
+  /** Select what the dashboard says; that is no news to it.  What the filters hide is selected once they show it. */
   function obey(eventId) {
     wanted = eventId;
-    layer().select(eventId);
+    hidden = Boolean(eventId) && !layer().shows(eventId);
+    layer().select(hidden ? null : eventId);
   }
 
   function fetched(address) {
@@ -121,10 +123,8 @@
       return;
     }
     dateline.setFilter(filterOf(args));
-    if (upToDate(args)) {
-      if (args.selected !== wanted) {
-        obey(args.selected || null);
-      }
+    if (upToDate(args) && ((args.selected || null) !== wanted || (hidden && dateline.shows(wanted)))) {
+      obey(args.selected || null);
     }
   }
 
@@ -147,8 +147,11 @@
       return;
     }
     dateline.on("select", function (eventId) {
-      if (eventId !== wanted) {
+      if (eventId === null && wanted !== null && !dateline.shows(wanted)) {
+        hidden = true; // closed by the filters, not by the person: it stays open beside the map
+      } else if (eventId !== wanted) {
         wanted = eventId;
+        hidden = false;
         tell({ selected: eventId });
       }
     });

@@ -11,6 +11,7 @@
       this.map = map;
       this.options = Object.assign({ controls: "full", fit: true, address: false, theme: "auto" }, options);
       this.handlers = {};
+      this._told = []; // the events that the popup tells of
       map.datelineTheme = this.options.theme;
       const pane = map.createPane("dlEvents");
       pane.style.zIndex = 450;
@@ -267,6 +268,7 @@
       if (this.controls && this.controls.narrow) {
         this.controls.toggle(false); // on a phone there is room for the list or the event, not for both
       }
+      this._told = [i];
       this._show(D.popup.detail(this.store, i, this.theme, back), at, focus || Boolean(back));
       this._select(i);
     }
@@ -274,7 +276,10 @@
     openList(members, near) {
       const at = this.latlng(members[0]);
       at.lng += Math.round((near.lng - at.lng) / 360) * 360;
-      const list = () => this._show(D.popup.paged(this.store, members, this.theme, (i) => this.open(i, near, list)), at, true);
+      const list = () => {
+        this._told = members;
+        this._show(D.popup.paged(this.store, members, this.theme, (i) => this.open(i, near, list)), at, true);
+      };
       list();
     }
 
@@ -304,6 +309,10 @@
       this.canvas.setStore(this.store);
       this._credit(payload);
       this.canvas.selected = selected === null ? -1 : this.store.indexOf(selected);
+      if (this.canvas.selected < 0) {
+        this.map.closePopup(); // its list counts the events of the data before
+      }
+      this._told = [this.canvas.selected];
       this.canvas.redraw();
       if (this.controls) {
         this.controls.rebuild();
@@ -313,8 +322,21 @@
       }
     }
 
+    /** Whether the filters let an event be seen. */
+    shows(eventId) {
+      return Boolean(this.store.visible[this.store.indexOf(eventId)]);
+    }
+
+    /** Close a popup that tells of an event which the filters now hide. */
+    _closeHidden() {
+      if (this.popup && this.popup.isOpen() && !this._told.every((i) => this.store.visible[i])) {
+        this.map.closePopup(this.popup);
+      }
+    }
+
     setFilter(changes) {
       this.store.setFilter(changes);
+      this._closeHidden();
       this.canvas.hovered = null;
       this.canvas.redraw();
       if (this.controls) {
@@ -363,6 +385,7 @@
       setData: (data, how) => view.setData(data, how),
       setFilter: (changes) => view.setFilter(changes),
       select: (eventId, how) => view.select(eventId, how),
+      shows: (eventId) => view.shows(eventId),
       getState: () => view.getState(),
       fit: () => view.fit(),
       on: (name, handler) => { view.on(name, handler); return map.dateline; },

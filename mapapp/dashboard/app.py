@@ -67,7 +67,7 @@ def _page() -> None:
         selected = map_view.view(shown.events, shown.revision, filters, selected)
         selected = _below(visible, shown, selected)
     with right:
-        _beside(shown, selected)
+        _beside(shown, visible, selected)
     fresh.view()
     if st.session_state.pop("picking_done", False):
         st.session_state["picking"] = False
@@ -108,17 +108,19 @@ def _below(visible: Sequence[Event], shown: services.Shown, selected: str | None
     return selected
 
 
-def _beside(shown: services.Shown, selected: str | None) -> None:
+def _beside(shown: services.Shown, visible: Sequence[Event], selected: str | None) -> None:
     """Draw the selected event and what can be done to it."""
     told = st.session_state.pop("told", "")
     with st.container():  # always there: what stands below it must not move, or what is unfolded would fold
         if told:
             st.warning(told)
+        if selected in shown.by_id and all(one.event_id != selected for one in visible):
+            st.caption("The filters hide this event: it is not on the map.")
     event = shown.event(selected)
     locked = services.read_only() or shown.samples
     if event is None and not locked:
         event = _gone(selected)
-    details.view(event, shown.articles)
+    details.view(event, shown.articles, without=_without(shown, visible))
     if event is not None and not locked:
         number = shown.reviewed.changed.get(event.event_id, 0)
         edit.view(acts.as_opened(event, number), shown)
@@ -127,6 +129,17 @@ def _beside(shown: services.Shown, selected: str | None) -> None:
         with st.expander("Add an event", icon=":material/add_location:"):
             edit.add_view(shown)
         changes.buttons()
+
+
+def _without(shown: services.Shown, visible: Sequence[Event]) -> str:
+    """Return what to do while no event is chosen."""
+    if visible:
+        return details.CHOOSE
+    if shown.events:
+        return "The filters hide all events. Choose other days, types or words, or clear the filters."
+    if services.read_only():
+        return "There is nothing in this collection yet."
+    return "There is nothing on this map yet. Bring in articles in the sidebar, or add an event by hand below."
 
 
 def _gone(selected: str | None) -> Event | None:

@@ -18,10 +18,13 @@ STYLE = """<style>
 </style>"""
 
 
-def view(event: Event | None, articles: dict[str, Article]) -> None:
-    """Draw the details of an event, or say how to choose one."""
+CHOOSE = "Choose an event on the map or in the list to see its details and its source."
+
+
+def view(event: Event | None, articles: dict[str, Article], *, without: str = CHOOSE) -> None:
+    """Draw the details of an event; where there is none, say what `without` says."""
     if event is None:
-        st.info("Choose an event on the map or in the list to see its details and its source.")
+        st.info(without)
         return
     show_html(STYLE + f'<div class="dl-card"><h3 dir="auto">{escaped(event.title)}</h3>{_facts(event)}</div>')
     behind.view(event, articles)

@@ -40,6 +40,8 @@ def _best(event: Event, name: str) -> int | None:
 
 def view(events: Sequence[Event], selected: str | None, *, others: str = OTHERS) -> str | None:
     """Draw the table of the newest events and return the event selected now; `others` says how to see the rest."""
+    if not events:
+        st.caption("No event to list.")
     ordered = heapq.nlargest(MOST, events, key=lambda event: (str(event.when.start or ""), event.event_id))
     if len(events) > MOST:
         st.caption(f"The newest {MOST} of {len(events):,}; {others}.")

@@ -127,3 +127,20 @@ def test_days_in_the_wrong_order_are_said_and_an_unknown_event_leaves_the_addres
     app.run()
     assert any("lies after the last one" in str(one.value) for one in app.warning)
     assert "event" not in app.query_params
+
+
+def test_an_empty_collection_and_filters_that_hide_all_say_what_to_do(app: AppTest, settings: Settings) -> None:
+    stored = build.open_store(settings)
+    stored.of("Floods")
+    article = build.article_from_text(settings, ARTICLE)
+    stored.add(article, (), (make_event(1, status="asserted"),))
+    app.query_params["collection"] = "Floods"
+    app.run()
+    assert any("nothing on this map yet" in str(info.value) for info in app.info)
+    app.query_params["collection"] = "News"
+    app.session_state["collection"] = "News"
+    app.text_input(key="f_text").set_value("no such word").run()
+    assert heading(app).startswith("#### Dateline · 0 of 1")
+    assert any("The filters hide all events" in str(info.value) for info in app.info)
+    app.text_input(key="f_text").set_value("").run()
+    assert any("Choose an event" in str(info.value) for info in app.info)

@@ -93,6 +93,27 @@ def test_from_a_file_to_a_checked_map_that_opens_anywhere(
     assert (change.kind, change.event_ids) == ("edit", (bomb,))
 
 
+def test_an_event_that_a_filter_hides_stays_open_beside_the_map_and_comes_back(opened: Page, tmp_path: Path) -> None:
+    page = opened
+    upload(page, tmp_path)
+    frame = map_frame(page)
+    until(frame, "datelineMap.dateline.getState().shown === 2", PATIENCE_MS / 1000)  # type: ignore[arg-type]
+    frame.evaluate("(id) => datelineMap.dateline.select(id)", frame.evaluate(FIND, "Bombing"))
+    expect(page.get_by_role("heading", name="Bombing in Abéché")).to_be_visible(timeout=PATIENCE_MS)
+    popup = page.frame_locator("iframe").first.locator(".dl-popup")
+    expect(popup).to_be_visible(timeout=PATIENCE_MS)
+    search = page.get_by_placeholder("place, actor, words of the quote")
+    search.fill("Goz Beida")
+    search.press("Enter")
+    expect(page.get_by_text("The filters hide this event")).to_be_visible(timeout=PATIENCE_MS)
+    expect(popup).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="Bombing in Abéché")).to_be_visible()
+    search.fill("")
+    search.press("Enter")
+    expect(popup).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("The filters hide this event")).to_have_count(0, timeout=PATIENCE_MS)
+
+
 def test_a_place_is_chosen_on_the_map_and_the_article_opens_its_event(opened: Page, tmp_path: Path) -> None:
     page = opened
     upload(page, tmp_path)

@@ -243,6 +243,19 @@ def test_the_dashboard_can_drive_it(open_map: OpenMap) -> None:
     assert page.evaluate("heard") == [["filter", "Goma"], ["select", "e000001"], ["select", None]]
 
 
+def test_a_popup_of_what_a_filter_hides_is_closed(open_map: OpenMap) -> None:
+    """One event's, and a list's that holds it; a filter that hides nothing of it leaves it open."""
+    page = open_map([at(10.0, 20.0, n, event_id=f"e{n}", title=f"Event {n}", status="asserted") for n in range(3)])
+    popup = page.locator(".dl-popup")
+    for opening in ("d.select('e1')", "d.view.openList([0, 1, 2], L.latLng(10, 20))"):
+        page.evaluate(f"() => {{ const d = datelineMap.dateline; {opening}; d.setFilter({{ text: 'Event' }}); }}")
+        expect(popup).to_have_count(1)
+        page.evaluate("datelineMap.dateline.setFilter({ text: 'Event 2' })")
+        expect(popup).to_have_count(0)
+        assert page.evaluate("datelineMap.dateline.getState().selected") is None
+        page.evaluate("datelineMap.dateline.setFilter({ text: '' })")
+
+
 def test_dark_when_the_reader_s_system_is(open_map: OpenMap) -> None:
     page = open_map(make_events(5), color_scheme="dark")
     assert page.locator(".dl-map").get_attribute("data-theme") == "dark"
