@@ -10,7 +10,7 @@ from mapapp.dashboard.safe import escaped, plain, show_html
 
 STYLE = """<style>
 .dl-card h3 { margin: 0 0 .2rem; font-size: 1.15rem; line-height: 1.3 }
-.dl-card dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem .8rem; margin: .6rem 0 }
+.dl-card dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem .8rem; margin: .6rem 0; padding: 0 }
 .dl-card dt { opacity: .65 } .dl-card dd { margin: 0 } .dl-card small { opacity: .65 }
 .dl-card blockquote { margin: .6rem 0; padding: .1rem 0 .1rem .8rem; border-left: 3px solid #3a7ca5;
   overflow-wrap: anywhere }
