@@ -8,7 +8,7 @@ that people changed may come to fit, or no longer, wherever it lies: what is abo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,8 +28,12 @@ from geodata.events.merge import (
 )
 from geodata.model import Event
 from geodata.selection import Selection
+from geodata.store.rows import where_lying
 from geodata.store.schema import EVENTS
+from geodata.values import from_json
 
+Read = Callable[[sa.Select[Any]], Iterator[sa.Row[Any]]]
+"""How the rows of a query are read, a few at a time."""
 Window = tuple[dt.date, dt.date] | None
 """First and last day on which events begin; None: those that have no date."""
 MOST_SPOTS = 5_000
@@ -68,23 +72,35 @@ class Area:
 
 def area_wanted(connection: Connection, collection: str, wanted: Selection, changes: Sequence[Change]) -> Area | None:
     """Return where parts of wanted events may lie; None for anywhere."""
-    columns = EVENTS.c
-    conditions: list[sa.ColumnElement[bool]] = []
-    if wanted.since is not None:
-        conditions.append(columns.date_end >= wanted.since.isoformat())
-    if wanted.until is not None:
-        conditions.append(columns.date_start <= wanted.until.isoformat())
-    if wanted.types:
-        conditions.append(columns.type.in_(wanted.types))
+    box = wanted.box
     # A rule moves events of one name, wherever they lie.
-    if wanted.box is not None and not any(change.kind == "rule" and not change.undone for change in changes):
-        box = wanted.box
-        inside = (columns.lon >= box.west, columns.lon <= box.east)
-        conditions.append(columns.lat.between(box.south, box.north))
-        conditions.append(sa.and_(*inside) if box.west <= box.east else sa.or_(*inside))
+    if box is not None and any(change.kind == "rule" and not change.undone for change in changes):
+        box = None
+    bbox = (box.west, box.south, box.east, box.north) if box else None
+    conditions = where_lying(since=wanted.since, until=wanted.until, types=wanted.types, bbox=bbox)
     if not conditions:
         return None
     return _area(connection, collection, sa.and_(*conditions)) | area_changed(connection, collection, changes)
+
+
+def in_merge_order(read: Read, collection: str, area: Area | None) -> Iterator[Event]:
+    """Yield the machine's events, or those about an area, each id once, in the order that merging needs."""
+    day = EVENTS.c.date_start
+    parts = [day.is_not(None), day.is_(None)]
+    cells = area.reach() if area else None
+    if area is not None:
+        windows = area.windows()
+        parts = [day.between(one[0].isoformat(), one[1].isoformat()) if one else day.is_(None) for one in windows]
+    last = ""
+    for part in parts:
+        query = sa.select(EVENTS.c.lat, EVENTS.c.lon, EVENTS.c.value).where(EVENTS.c.collection == collection, part)
+        for row in read(query.order_by(EVENTS.c.date_start, EVENTS.c.event_id)):
+            if cells is not None and cell_of(row.lat, row.lon) not in cells:
+                continue
+            event = from_json(Event, row.value)
+            if event.event_id != last:
+                yield event
+            last = event.event_id
 
 
 def area_of(connection: Connection, collection: str, event_id: str) -> Area:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Any, Unpack
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -18,41 +17,22 @@ from sqlalchemy.engine import Connection
 from geodata.collection_rules import rules_of
 from geodata.corrections import Change, Reviewed, Standing, review, review_stream
 from geodata.duplicates import Fingerprint, Match, fingerprint
-from geodata.events.merge import Merged, cell_of, merge_stream, merge_with_record
-from geodata.model import HIDDEN_STATUSES, Article, Event, Resolution, Source
+from geodata.events.merge import Merged, merge_stream, merge_with_record
+from geodata.model import Article, Event, Resolution
 from geodata.places.house_rules import HouseRule
 from geodata.selection import Selection
-from geodata.store import collections, copies, log, nearby, seen
-from geodata.store.collections import Collection, now
+from geodata.store import collections, copies, holding, log, nearby, seen
+from geodata.store.collections import Collection
+from geodata.store.counters import count, counts
 from geodata.store.engine import Database
-from geodata.store.schema import ARTICLES, COPIES, EVENTS, MENTIONS, REVISIONS, STATE
-from geodata.values import from_json, to_json
+from geodata.store.holding import Added
+from geodata.store.rows import Filters, conditions
+from geodata.store.schema import ARTICLES, COPIES, EVENTS, MENTIONS, REVISIONS
+from geodata.values import from_json
 
 DEFAULT_COLLECTION = "News"
-Added = Literal["new", "same", "revised"]
 STREAMED = 200
 """Rows that are fetched at a time where a result is not held as a whole."""
-Box = tuple[float, float, float, float]
-"""West, south, east, north in degrees; west > east crosses the antimeridian."""
-
-
-# What every article needs is put together once: that takes longer than it runs.
-_INSERT_ARTICLE, _INSERT_MENTIONS, _INSERT_EVENTS = map(sa.insert, (ARTICLES, MENTIONS, EVENTS))
-_ARTICLE = sa.select(ARTICLES.c.added, ARTICLES.c.value).where(
-    ARTICLES.c.collection == sa.bindparam("of_collection"), ARTICLES.c.id == sa.bindparam("of_article")
-)
-_COUNT = sa.update(STATE).where(STATE.c.name == sa.bindparam("counter")).values(value=STATE.c.value + 1)
-
-
-class Filters(TypedDict, total=False):
-    """Which of the machine's events are wanted; what is left out does not choose."""
-
-    since: dt.date | None
-    until: dt.date | None
-    types: Sequence[str]
-    bbox: Box | None
-    min_confidence: float
-    include_hidden: bool
 
 
 class EventStore:
@@ -97,20 +77,15 @@ class EventStore:
         An article of the same id is replaced; where its text changed, the old one is kept as a revision.  `known_by`
         saves making its fingerprint again.
         """
-        own = {"collection": self.collection, "article_id": article.id}
         with self._database.work() as connection:
-            added = self._put(connection, article)
+            added = holding.put(connection, self.collection, article)
             if added != "new":
                 others = [copy for _, copy in seen.copies(connection, self.collection, article.id)]
-                events = [with_copies(event, others) for event in events]
+                events = [holding.with_copies(event, others) for event in events]
                 seen.forget(connection, self.collection, (article.id, 0))
-            found = [{"position": n, "value": to_json(resolution)} for n, resolution in enumerate(resolutions)]
-            rows = [event_row(number, event) for number, event in enumerate(events)]
-            for insert, values in ((_INSERT_MENTIONS, found), (_INSERT_EVENTS, rows)):
-                if values:
-                    connection.execute(insert, [{**own, **row} for row in values])
+            holding.put_found(connection, self.collection, article.id, resolutions, events)
             seen.remember(connection, self.collection, (article.id, 0), known_by or fingerprint(article))
-            _count(connection, "articles", self.collection)
+            count(connection, "articles", self.collection)
         return added
 
     def match(self, known_by: Fingerprint) -> Match[seen.Key] | None:
@@ -121,12 +96,10 @@ class EventStore:
     def add_copy(self, article_id: str, copy: Article, *, known_by: Fingerprint | None = None) -> None:
         """Keep an article as a copy of one that is there: another source of its events, which are not made twice."""
         with self._database.work() as connection:
-            held = [number for number, _ in seen.copies(connection, self.collection, article_id)]
-            number = max(held, default=0) + 1
-            row = {"collection": self.collection, "article_id": article_id, "number": number, "added": now()}
-            connection.execute(sa.insert(COPIES).values({**row, "value": to_json(copy)}))
+            number = holding.put_copy(connection, self.collection, article_id, copy)
             seen.remember(connection, self.collection, (article_id, number), known_by or fingerprint(copy))
-            self._renew_sources(connection, article_id)
+            holding.renew_sources(connection, self.collection, article_id)
+            count(connection, "articles", self.collection)
 
     def delete_copy(self, article_id: str, number: int) -> None:
         """Forget a copy of an article."""
@@ -135,7 +108,8 @@ class EventStore:
             query = sa.delete(COPIES).where(columns.article_id == article_id, columns.number == number)
             connection.execute(query.where(*self._here(COPIES)))
             seen.forget(connection, self.collection, (article_id, number))
-            self._renew_sources(connection, article_id)
+            holding.renew_sources(connection, self.collection, article_id)
+            count(connection, "articles", self.collection)
 
     def copies(self, article_id: str) -> dict[int, Article]:
         """Return the copies of an article by their numbers, the oldest first."""
@@ -154,13 +128,13 @@ class EventStore:
         with self._database.work() as connection:
             query = sa.delete(ARTICLES).where(*self._here(ARTICLES), ARTICLES.c.id == article_id)
             gone = connection.execute(query).rowcount > 0
-            _count(connection, "articles", self.collection)
+            count(connection, "articles", self.collection)
         return gone
 
     def article(self, article_id: str) -> Article | None:
         """Return an article, or None."""
         with self._database.work() as connection:
-            held = self._held(connection, article_id)
+            held = holding.held(connection, self.collection, article_id)
         return held[1] if held else None
 
     def articles(self) -> list[Article]:
@@ -213,7 +187,7 @@ class EventStore:
             return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")]
 
     def _wanted(self, filters: Filters) -> sa.Select[Any]:
-        query = sa.select(EVENTS.c.value).where(*self._here(EVENTS), *_conditions(**filters))
+        query = sa.select(EVENTS.c.value).where(*self._here(EVENTS), *conditions(**filters))
         return query.order_by(EVENTS.c.date_start, EVENTS.c.article_id, EVENTS.c.position)
 
     def count_articles(self) -> int:
@@ -260,32 +234,14 @@ class EventStore:
     def _reviewed_about(self, area: nearby.Area | None, changes: Sequence[Change]) -> Iterator[Standing]:
         with self._database.work() as connection:
             articles = nearby.existing(connection, ARTICLES, self.collection, nearby.articles_of(changes))
-        return review_stream(merge_stream(self._in_merge_order(area)), changes, articles=articles)
-
-    def _in_merge_order(self, area: nearby.Area | None) -> Iterator[Event]:
-        """Yield the machine's events, or those about an area, each id once."""
-        day = EVENTS.c.date_start
-        parts = [day.is_not(None), day.is_(None)]
-        cells = area.reach() if area else None
-        if area is not None:
-            windows = area.windows()
-            parts = [day.between(one[0].isoformat(), one[1].isoformat()) if one else day.is_(None) for one in windows]
-        last = ""
-        for part in parts:
-            query = sa.select(EVENTS.c.lat, EVENTS.c.lon, EVENTS.c.value).where(*self._here(EVENTS), part)
-            for row in self._rows(query.order_by(EVENTS.c.date_start, EVENTS.c.event_id)):
-                if cells is not None and cell_of(row.lat, row.lon) not in cells:
-                    continue
-                event = from_json(Event, row.value)
-                if event.event_id != last:
-                    yield event
-                last = event.event_id
+        events = nearby.in_merge_order(self._rows, self.collection, area)
+        return review_stream(merge_stream(events), changes, articles=articles)
 
     def change(self, change: Change, *, seen: int | None = None) -> Change:
         """Store a change and return it with its number; see `geodata.store.log.append`."""
         with self._database.work() as connection:
             stored = log.append(connection, self.collection, change, seen=seen)
-            _count(connection, "changes", self.collection)
+            count(connection, "changes", self.collection)
         return stored
 
     def change_all(self, changes: Sequence[Change]) -> None:
@@ -293,7 +249,7 @@ class EventStore:
         with self._database.work() as connection:
             for change in changes:
                 log.append(connection, self.collection, change, seen=None)
-            _count(connection, "changes", self.collection)
+            count(connection, "changes", self.collection)
 
     def house_rules(self) -> list[HouseRule]:
         """Return what names mean in this collection, as people have said so far."""
@@ -351,11 +307,8 @@ class EventStore:
         return self._counts()[0]
 
     def _counts(self) -> tuple[int, int]:
-        names = [f"{kind} {self.collection}" for kind in ("articles", "changes")]
         with self._database.work() as connection:
-            rows = connection.execute(sa.select(STATE.c.name, STATE.c.value).where(STATE.c.name.in_(names)))
-            held = {str(row.name): int(row.value) for row in rows}
-        return held.get(names[0], 0), held.get(names[1], 0)
+            return counts(connection, self.collection)
 
     def backup(self, target: Path) -> None:
         """Write a whole copy of the store to a file, while it is in use; see `geodata.store.copies.backup`."""
@@ -369,44 +322,6 @@ class EventStore:
 
     def _here(self, table: sa.Table) -> tuple[sa.ColumnElement[bool]]:
         return (table.c.collection == self.collection,)
-
-    def _put(self, connection: Connection, article: Article) -> Added:
-        """Put an article's row in place, and take out what was found in an older text of it."""
-        row = {**article_row(article), "collection": self.collection}
-        held = self._held(connection, article.id)
-        if held is None:
-            connection.execute(_INSERT_ARTICLE, row)
-            return "new"
-        added: Added = "same" if held[1].text == article.text else "revised"
-        if added == "revised":
-            self._keep_revision(connection, *held)
-        here = (*self._here(ARTICLES), ARTICLES.c.id == article.id)
-        connection.execute(sa.update(ARTICLES).where(*here).values(row))
-        for table in (MENTIONS, EVENTS):
-            connection.execute(sa.delete(table).where(*self._here(table), table.c.article_id == article.id))
-        return added
-
-    def _held(self, connection: Connection, article_id: str) -> tuple[str, Article] | None:
-        row = connection.execute(_ARTICLE, {"of_collection": self.collection, "of_article": article_id}).first()
-        return None if row is None else (row.added, from_json(Article, row.value))
-
-    def _keep_revision(self, connection: Connection, added: str, article: Article) -> None:
-        here = (*self._here(REVISIONS), REVISIONS.c.article_id == article.id)
-        last = connection.execute(sa.select(sa.func.coalesce(sa.func.max(REVISIONS.c.number), 0)).where(*here))
-        row = {"collection": self.collection, "article_id": article.id, "number": last.scalar_one() + 1}
-        connection.execute(sa.insert(REVISIONS).values({**row, "added": added, "value": to_json(article)}))
-
-    def _renew_sources(self, connection: Connection, article_id: str) -> None:
-        """Have the events of an article name its copies, those that there are now."""
-        others = [copy for _, copy in seen.copies(connection, self.collection, article_id)]
-        here = (*self._here(EVENTS), EVENTS.c.article_id == article_id)
-        for row in connection.execute(sa.select(EVENTS.c.position, EVENTS.c.value).where(*here)).all():
-            event = from_json(Event, row.value)
-            own = {(one.start, one.end): one for one in reversed(event.sources)}  # the article's own come first
-            alone = replace(event, sources=tuple(reversed(own.values())))
-            value = to_json(with_copies(alone, others))
-            connection.execute(sa.update(EVENTS).where(*here, EVENTS.c.position == row.position).values(value=value))
-        _count(connection, "articles", self.collection)
 
     def _values(self, query: sa.Select[Any]) -> list[str]:
         with self._database.work() as connection:
@@ -424,87 +339,10 @@ class EventStore:
     def _turned(self, turn: Callable[[Connection], Change | None]) -> Change | None:
         with self._database.work() as connection:
             change = turn(connection)
-            _count(connection, "changes", self.collection)
+            count(connection, "changes", self.collection)
         return change
 
     def _changed(self, name: str, act: Callable[[Connection], None]) -> None:
         with self._database.work() as connection:
             act(connection)
-            _count(connection, "changes", name)
-
-
-def with_copies(event: Event, others: Sequence[Article]) -> Event:
-    """Return an event with the copies of its article as sources too, in the words of the article itself."""
-    more = (
-        replace(source, publisher=copy.publisher, title=copy.title or source.title, published=copy.published,
-                url=copy.url)
-        for copy in others
-        for source in event.sources
-    )  # fmt: skip
-    found: dict[tuple[object, ...], Source] = {}
-    for source in (*event.sources, *more):
-        found.setdefault((source.start, source.end, source.publisher, source.url), source)
-    return replace(event, sources=tuple(found.values()))
-
-
-def article_row(article: Article) -> dict[str, Any]:
-    """Return an article as a row of its table, without the collection."""
-    return {
-        "id": article.id,
-        "published": article.published.isoformat() if article.published else None,
-        "title": article.title,
-        "publisher": article.publisher,
-        "url": article.url,
-        "added": now(),
-        "value": to_json(article),
-    }
-
-
-def event_row(position: int, event: Event) -> dict[str, Any]:
-    """Return an event as a row of its table, without the collection and the article."""
-    start, end = event.when.start, event.when.end or event.when.start
-    return {
-        "position": position,
-        "event_id": event.event_id,
-        "type": event.type,
-        "status": event.status,
-        "date_start": start.isoformat() if start else None,
-        "date_end": end.isoformat() if end else None,
-        "lat": event.location.lat,
-        "lon": event.location.lon,
-        "confidence": event.confidence.overall,
-        "value": to_json(event),
-    }
-
-
-def _conditions(
-    *,
-    since: dt.date | None = None,
-    until: dt.date | None = None,
-    types: Sequence[str] = (),
-    bbox: Box | None = None,
-    min_confidence: float = 0.0,
-    include_hidden: bool = False,
-) -> list[sa.ColumnElement[bool]]:
-    columns = EVENTS.c
-    conditions: list[sa.ColumnElement[bool]] = [columns.confidence >= min_confidence]
-    if since is not None:
-        conditions.append(columns.date_end >= since.isoformat())
-    if until is not None:
-        conditions.append(columns.date_start <= until.isoformat())
-    if types:
-        conditions.append(columns.type.in_(types))
-    if not include_hidden:
-        conditions.append(columns.status.not_in(HIDDEN_STATUSES))
-    if bbox is not None:
-        west, south, east, north = bbox
-        inside = (columns.lon >= west, columns.lon <= east)
-        conditions += [columns.lat.between(south, north), sa.and_(*inside) if west <= east else sa.or_(*inside)]
-    return conditions
-
-
-def _count(connection: Connection, what: str, collection: str) -> None:
-    """Count a change of a collection's articles, or of what people changed in it."""
-    name = f"{what} {collection}"
-    if connection.execute(_COUNT, {"counter": name}).rowcount == 0:
-        connection.execute(sa.insert(STATE).values(name=name, value=1))
+            count(connection, "changes", name)

@@ -30,8 +30,8 @@ from geodata.pipeline import Pipeline, Result
 from geodata.selection import Selection
 from geodata.settings import Settings
 from geodata.store import EventStore, seen
+from geodata.store.rows import article_row, event_row
 from geodata.store.schema import ARTICLES, EVENTS
-from geodata.store.store import article_row, event_row
 from geodata.taxonomy import EVENT_TYPES
 from tests.factories import make_event, scattered
 
