@@ -1,6 +1,6 @@
 """What columns, types, codes and countries are called in our tables of events and in other people's.
 
-Reading (`event_tables.py`) and writing (`column_sets.py`) look into the same tables.
+Reading (`event_tables/`) and writing (`column_sets.py`) look into the same tables.
 """
 
 from __future__ import annotations
