@@ -14,7 +14,8 @@ from functools import cached_property
 from spacy.tokens import Span
 
 from geodata.events.casualty_numbers import numbers_by_token, text_of
-from geodata.events.casualty_units import Unit, unit_at
+from geodata.events.casualty_spotting import unit_at
+from geodata.events.casualty_units import Unit
 from geodata.events.numbers import Extremes
 from geodata.events.where_words import SPEECH_VERBS
 
