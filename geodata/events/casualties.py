@@ -23,9 +23,15 @@ from geodata.events.casualty_tolls import none_at_all, nought, status_in, tolls
 from geodata.events.casualty_units import Unit
 from geodata.events.casualty_words import (
     ATTACKERS,
+    BAD_AIR,
+    FALLEN,
+    FALLEN_FATE,
     FATES,
     GENERIC,
     HYPOTHETICAL,
+    LOST,
+    LOST_FATE,
+    POISONED,
     SECURITY,
     SHELTER_FATE,
     SHELTERED,
@@ -49,12 +55,33 @@ _GENERAL = re.compile(
     re.IGNORECASE,
 )
 
+_TRIED = re.compile(
+    r"\b(?:charged with|charges of|suspicion of|convicted (?:of|for|over)|guilty (?:of|to)|on trial (?:for|over)"
+    r"|(?:sentenced|jailed|imprisoned|years|life|prison|life sentences?)\b[^.;]{0,60}\b(?:for|over))\b"
+    r"[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+"""A crime that a court speaks of was counted when it was done."""
+
 _ALSO = re.compile(r"\b(?:also|himself|herself|too|in addition to|separately|as well|besides)\b", re.IGNORECASE)
 
 _RISE = re.compile(
     r"\b(?:rose|risen|rises|rising|climbed|jumped|increased|now|stands?|stood|reached|updated|latest|so far)\b",
     re.IGNORECASE,
 )
+
+_DIED_OF_THEM = re.compile(r"\b(?:killing|of whom|who died|died|were killed|dug out|survived)\b", re.IGNORECASE)
+
+_PATTERNS: tuple[tuple[re.Pattern[str], Fate], ...] = (
+    (WOUNDS, WOUND_FATE),
+    (SHELTERED, SHELTER_FATE),
+    (POISONED, WOUND_FATE),
+    (LOST, LOST_FATE),
+    (FALLEN, FALLEN_FATE),
+)
+"""Fates that no list of phrases holds."""
+
+_FATE_OF = dict(_PATTERNS)
 
 _ONE_SIDED = re.compile(r"(?:neutrali[sz]|eliminat|liquidat)\w+|sent to hell", re.IGNORECASE)
 
@@ -73,9 +100,8 @@ def _worth_reading(text: str) -> bool:
     plain = text.replace("’", "'")
     return bool(
         FATE.search(plain)
-        or WOUNDS.search(text)
-        or SHELTERED.search(text)
-        or re.search(r"\b(?:toll|casualt|victim|alive|dead|count)", text, re.IGNORECASE)
+        or any(pattern.search(text) for pattern, _ in _PATTERNS)
+        or re.search(r"\b(?:toll|casualt|victim|alive|dead|count|surviv)", text, re.IGNORECASE)
     )
 
 
@@ -93,11 +119,11 @@ def _in_sentence(sentence: DocSpan, number: int) -> Iterator[CountMention]:
         if any(low < end and start < high for low, high in taken):
             continue
         word = sentence.doc.char_span(start, end, alignment_mode="expand")
-        fate = FATES.get(match.group().lower()) or (SHELTER_FATE if match.re is SHELTERED else WOUND_FATE)
-        if word is None or _unreal(sentence, start, word):
+        fate = FATES.get(match.group().lower()) or _FATE_OF[match.re]
+        if word is None or _unreal(sentence, start, word) or _outdone(sentence, match, fate):
             continue
         party = people_of(sentence, word, fate, crowd, last)
-        if party is None:
+        if party is None or _of_another_fate(sentence, fate, party):
             continue
         party = with_afterthought(sentence, word, fate, party, crowd)
         last = (party, fate, end)
@@ -133,7 +159,7 @@ def _fate_matches(text: str) -> list[re.Match[str]]:
     """Return the words of fate in order; of two that overlap the longer one."""
     plain = text.replace("’", "'")
     found = sorted(
-        [*FATE.finditer(plain), *WOUNDS.finditer(plain), *SHELTERED.finditer(plain)],
+        [*FATE.finditer(plain), *(match for pattern, _ in _PATTERNS for match in _of_pattern(pattern, plain))],
         key=lambda m: (m.start() - m.end(), m.start()),
     )
     kept: list[re.Match[str]] = []
@@ -143,13 +169,36 @@ def _fate_matches(text: str) -> list[re.Match[str]]:
     return sorted(kept, key=lambda m: m.start())
 
 
+def _of_pattern(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern; people are overcome only by what the sentence names."""
+    return iter(()) if pattern is POISONED and not BAD_AIR.search(text) else pattern.finditer(text)
+
+
+def _of_another_fate(sentence: DocSpan, fate: Fate, party: Party) -> bool:
+    """Whether the people are said to be hurt, not dead, or are not of those who fall: 'carried off 31 wounded'."""
+    if fate is FALLEN_FATE:
+        return not {unit.noun for unit in party.units} & (SECURITY | ATTACKERS)
+    if fate.field != "fatalities" or fate.frame != "object" or party.last + 2 > sentence.end:
+        return False
+    after = sentence.doc[party.last + 1].lower_ if party.last + 1 < sentence.end else ""
+    following = sentence.doc[party.last + 2].text if party.last + 2 < sentence.end else "."
+    return (
+        party.lead.kind == "number" and after in {"wounded", "injured"} and following in {".", ",", ";", "and", "from"}
+    )
+
+
+def _outdone(sentence: DocSpan, match: re.Match[str], fate: Fate) -> bool:
+    """Whether those who were buried are told apart from those who died: 'buried five climbers, killing three'."""
+    return "buried" in match.group().lower() and bool(_DIED_OF_THEM.search(sentence.text[match.end() :]))
+
+
 def _unreal(sentence: DocSpan, start: int, word: DocSpan) -> bool:
     """Whether a fate is only feared, planned or imagined, or a figure of speech."""
     text = sentence.text
     local = start - sentence.start_char
     clause_start = max((match.end() for match in _CLAUSE_BREAK.finditer(text, 0, local)), default=0)
     before = text[clause_start:local]
-    if _GENERAL.search(text[max(0, local - 12) : local + 30]):
+    if _GENERAL.search(text[max(0, local - 12) : local + 30]) or _TRIED.search(before):
         return True
     hypothetical = HYPOTHETICAL.search(before[-90:])
     return bool(

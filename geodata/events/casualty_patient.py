@@ -42,7 +42,8 @@ def people_of(
     if fate.frame == "noun":
         # "One remains critical" tells of no remains.
         return None if root.pos_ in {"VERB", "AUX"} and len(word) == 1 else _party_of_noun(sentence, word, crowd)
-    if word.text.lower() in DUAL and (party := _party_of_noun(sentence, word, crowd)):
+    participle = root.tag_ == "VBG" and word.start > sentence.start and word.doc[word.start - 1].text == ","
+    if word.text.lower() in DUAL and not participle and (party := _party_of_noun(sentence, word, crowd)):
         return party
     passive = _is_passive(root, word)
     if _stands_for_people(word) or (
@@ -183,7 +184,8 @@ def with_afterthought(sentence: DocSpan, word: DocSpan, fate: Fate, party: Party
 def _verb_of(word: DocSpan) -> Token:
     """Return the word of a phrase that carries its subject and object."""
     for token in word:
-        if token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB"):
+        qualifies = token.dep_ in {"amod", "compound"} and token.head in word
+        if not qualifies and (token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB")):
             return token
     return word.root
 

@@ -30,6 +30,8 @@ _OTHER_CLAUSE = re.compile(
     re.IGNORECASE,
 )
 
+_ARTICLES = frozenset({"a", "an", "the", "his", "her", "their"})
+
 _ASIDE = re.compile(
     r"\s*(?:,\s*(?:aged\s+)?\d{1,3}(?=\s*[,)]| and)|,?\s*\((?:aged\s+)?[^()]{1,60}\)|,?\s*aged (?:between )?\d+(?: "
     r"(?:and|to) \d+)?|"
@@ -120,7 +122,16 @@ def _parties(sentence: Span, units: Sequence[Unit]) -> list[Party]:
 def _same_person(sentence: Span, left: Unit, right: Unit) -> bool:
     """Whether the second of two says who the first is: 'the driver, a 40-year-old man, and …'."""
     aged = re.match(r"an? \w+[-‑ ]year", sentence.doc[right.first : right.last + 1].text)
-    return left.kind in {"single", "name"} and bool(aged) and _gap(sentence, left, right).strip() == ","
+    if left.kind not in {"single", "name"} or _gap(sentence, left, right).strip() != ",":
+        return False
+    after = sentence.doc[right.last + 1].text if right.last + 1 < sentence.end else "."
+    told = (
+        left.kind == "name"
+        and right.kind == "single"
+        and after == ","
+        and sentence.doc[right.first].lower_ in _ARTICLES
+    )
+    return bool(aged) or told
 
 
 def _speaks(sentence: Span, unit: Unit) -> bool:

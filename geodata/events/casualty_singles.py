@@ -14,6 +14,7 @@ from geodata.events.casualty_phrases import (
     hyphened,
     leaves_phrase,
     next_is,
+    noun_follows,
     person_follows,
     starts_phrase,
     with_name,
@@ -54,11 +55,22 @@ def single_unit(sentence: Span, tokens: Sequence[Token], index: int) -> Unit | N
         return _one(sentence, tokens, index, head, extra=word == "another" or bool(ordinal), rank=rank)
     if kind == "vague":
         return plain(tokens, index, head, "vague", None, noun=tokens[head].lower_, head=tokens[head].i)
+    aged = _aged(tokens, index + 1) if begins else None
+    if aged is not None:
+        return plain(tokens, index, aged, "single", (1, 1, 1), noun="person")
     if ordinal and (start >= len(tokens) or tokens[start].pos_ not in {"NOUN", "ADJ", "PROPN"}):
         return plain(tokens, index, start - 1, "ordinal", (1, 1, 1), extra=True, rank=rank)
     if word == "another" and (index + 1 >= len(tokens) or tokens[index + 1].pos_ in {"VERB", "AUX", "PUNCT"}):
         return plain(tokens, index, index, "ordinal", (1, 1, 1), extra=True)
     return None
+
+
+def _aged(tokens: Sequence[Token], index: int) -> int | None:
+    """Return the last token of '15-year-old' where no noun follows it."""
+    words = [token.lower_ for token in tokens[index : index + 5]]
+    if len(words) < 5 or words[1:4] != ["-", "year", "-"] or words[4] != "old" or not tokens[index].like_num:
+        return None
+    return index + 4 if not noun_follows(tokens, index + 4) else None
 
 
 def _is_bare(tokens: Sequence[Token], index: int) -> bool:

@@ -50,6 +50,12 @@ _RAISED_TO = re.compile(
     re.IGNORECASE,
 )
 
+_ACCOUNTS = re.compile(r"\baccount(?:s|ed)? for (?:at least |about |some )?$", re.IGNORECASE)
+_OF_THE_DEAD = re.compile(r"\s*of (?:the|those|all) (?:deaths?|dead|fatalities|victims|killed)\b", re.IGNORECASE)
+_NO_SURVIVORS = re.compile(r"\bno survivors (?:among|of|from) (?:the |its |those )?$", re.IGNORECASE)
+_NONE_OF = re.compile(r"\b(?:none|no one|not one) of (?:the |its |those )?$", re.IGNORECASE)
+_SURVIVED = re.compile(r"\b(?:survived|lived|got out alive|came out alive|was found alive)\b", re.IGNORECASE)
+
 _NONE = re.compile(
     r"\b(?:no|without(?: any)?|zero|nil|not a single|nor any|free of)\s+(?:(?:reports? of|reported|known|immediate "
     r"reports? of|confirmed|immediate|other|serious|more|"
@@ -122,8 +128,12 @@ def tolls(sentence: DocSpan, number: int, crowd: Crowd) -> Iterator[CountMention
             at = unit.number[1] + behind.start(1)
             yield _toll(sentence, number, unit, "fatalities", Span(start=at, end=at + len(behind[1])))
             continue
+        after = text_of(doc)[unit.number[1] : min(sentence.end_char, unit.number[1] + 90)]
+        if _all_or_share(before, after):
+            yield _toll(sentence, number, unit, "fatalities", Span(start=unit.number[0], end=unit.number[1]))
+            continue
         match = _TOLL.search(before)
-        if not match:
+        if not match or (unit.part and match["kind"].lower() == "the dead"):
             continue
         kind = match["kind"].lower()
         name: CountField = next((value for key, value in _TOLL_FIELDS if key in kind), "fatalities")
@@ -147,6 +157,13 @@ def tolls(sentence: DocSpan, number: int, crowd: Crowd) -> Iterator[CountMention
             confidence=0.9,
             toll=not disputed,
         )
+
+
+def _all_or_share(before: str, after: str) -> bool:
+    """Whether a figure is of a whole that did not survive, or a town's share of the dead."""
+    if _ACCOUNTS.search(before) and _OF_THE_DEAD.match(after):
+        return True
+    return bool(_NO_SURVIVORS.search(before) or (_NONE_OF.search(before) and _SURVIVED.search(after)))
 
 
 def _toll(sentence: DocSpan, number: int, unit: Unit, name: CountField, word: Span) -> CountMention:

@@ -33,12 +33,17 @@ _BODY = (
     r"|collarbone|nose|jaw|skull|thigh|shin|"
     r"elbow|face|chest|stomach|abdomen|spine|tooth|teeth|hearing|sight)s?"
 )
+_DEGREE = (
+    r"(?:(?:minor|slight|light|moderate|superficial|serious|severe|grave|critical|extensive|multiple|various|varying"
+    r"|internal|head|facial|leg|spinal|third-degree|life-threatening|life-changing|non-life-threatening)\s+){0,2}"
+    r"(?:degrees of )?"
+)
 WOUNDS = re.compile(
     rf"\b(?:(?:lost|loses|losing|broke|breaks|breaking|fractured|fracturing|dislocated|burned|burnt|cut|sprained"
     rf"|twisted|shattered) (?:a|an|his|her|their|both|the|one|two|three)?(?: \w+)? ?{_BODY}"
     rf"|(?:with|has|have|had|suffered|sustained|received) (?:a |an |his |her |two |three )?(?:(?:broken|fractured"
-    rf"|stitched|crushed|severed|shattered|injured|dislocated) (?:\w+ )?{_BODY}"
-    rf"|(?:bullet|shrapnel|gunshot|stab|burns?|cuts|fractures?|concussion|head injur|knife|wounds?|injur)\w*\b)"
+    rf"|stitched|crushed|severed|shattered|injured|dislocated) (?:\w+ )?(?:{_BODY}|bones?)"
+    rf"|{_DEGREE}(?:bullet|shrapnel|gunshot|stab|burns?|cuts|fractures?|concussion|knife|wounds?|injur)\w*\b)"
     rf"|(?:shot|hit|struck|stabbed|wounded|injured|grazed) (?:in|on|through|to|across) (?:the |his |her |both |one "
     rf")?(?:left |right |upper |lower )?{_BODY}"
     rf"|escaped with (?:a |some |only )?(?:minor |slight |light )?(?:graze|cuts?|bruises|scratches|injur\w+|burns"
@@ -46,6 +51,24 @@ WOUNDS = re.compile(
     re.IGNORECASE,
 )
 """Ways to say that someone was hurt that name the part of the body."""
+POISONED = re.compile(
+    r"\b(?:(?:fell|fallen|taken|became) (?:ill|sick|unconscious)|sickened|fainted|collapsed|passed out)\b",
+    re.IGNORECASE,
+)
+"""What befalls people in bad air; the sick of an epidemic are no injured."""
+BAD_AIR = re.compile(
+    r"\b(?:inhal\w+|fumes|gas(?:es|sed)?|leak\w*|ammonia|chlorine|carbon monoxide|tear ?gas|chemicals?|pesticides?)\b",
+    re.IGNORECASE,
+)
+LOST = re.compile(
+    r"\b(?:lost|loses|losing)(?= (?:at least |about |some |around |nearly |more than )?[\w-]+ "
+    r"(?:of (?:its|their|his) )?(?:\w+ )?(?:men|soldiers|troops|fighters|officers|policemen|gendarmes|marines|rangers"
+    r"|comrades|children|babies|patients)\b)",
+    re.IGNORECASE,
+)
+"""Armies and hospitals lose people; teams and parties lose other things."""
+FALLEN = re.compile(r"\bfell(?=\s*(?:[.,;]|in (?:battle|combat|action|the fighting)))", re.IGNORECASE)
+"""Of armed people only: 'four soldiers fell'."""
 SHELTERED = re.compile(
     r"\b(?:in|to|into|at) (?:[\w-]+ ){0,2}(?:evacuation (?:centre|center|site|shelter)s?|relief camps?|displacement "
     r"camps?|collective (?:centre|center)s|"
@@ -76,6 +99,8 @@ LABEL_FIELDS: dict[str, CountField] = {
     "evacuated": "displaced",
     "homeless": "displaced",
 }
+LOST_FATE = Fate("fatalities", "object")
+FALLEN_FATE = Fate("fatalities", "subject")
 WOUND_FATE = Fate("injured", "subject", human=True)
 NEEDS_PASSIVE = frozenset(
     {"admitted", "held", "hit by", "struck by", "struck with", "hit with", "put up in", "booked", "relocated"}

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from geodata.events.drafts import Draft, Report
-from geodata.events.joining import MILD, WEAK_SPOT, fit, load_weights
+from geodata.events.joining import HARM, MILD, WEAK_SPOT, fit, load_weights
 from geodata.events.passage import Passage, Sentence
 from geodata.events.trigger import Trigger
 from geodata.events.when import date_of, earlier_date, head_date, is_old
@@ -28,6 +28,7 @@ from geodata.events.where import (
 
 TRIGGER_FLOOR = 0.12
 """Weaker triggers open nothing."""
+ECHO_FLOOR = 0.3
 OPEN_FLOOR = 0.04
 CONSEQUENCE_FLOOR = 0.15
 """How likely a sentence with casualties alone must tell of an event to open one."""
@@ -65,7 +66,7 @@ def gather(passage: Passage) -> list[Draft]:
             else:
                 draft = _opened(passage, report, drafts, taken)
                 if draft is None:
-                    if current is not None and report.counts and _goes_on(passage, sentence, current):
+                    if current is not None and _adds_to(passage, report, current):
                         current.extra.append(sentence)
                     continue
                 drafts.append(draft)
@@ -114,6 +115,28 @@ def _goes_on(passage: Passage, sentence: Sentence, draft: Draft) -> bool:
     return any(same_place(spot.location, draft.spot.location) for spot in spots_in(passage, sentence))
 
 
+def _adds_to(passage: Passage, report: Report, draft: Draft) -> bool:
+    """Whether the numbers of a report that neither joins nor opens an event are those of the one told last.
+
+    An earlier event's are not; those of a sentence without a place are, unless it tells another kind of act.
+    """
+    if not report.counts or (report.background and not draft.background):
+        return False
+    if _goes_on(passage, report.sentence, draft):
+        return True
+    placed = any(r.mention.kind == "literal" for r in report.sentence.places)
+    harmless = draft.type in MILD and any(c.field in HARM for c in report.counts)
+    return not placed and not harmless and _same_head(passage, report.sentence, draft)
+
+
+def _same_head(passage: Passage, sentence: Sentence, draft: Draft) -> bool:
+    """Whether no heading or head with another place stands between a sentence and an event."""
+    here, there = head_spot(passage, sentence), head_spot(passage, draft.last)
+    if here is None or there is None or here.source != "heading":
+        return here is None or here.source != "heading"
+    return same_place(here.location, there.location)
+
+
 def _lend_date(passage: Passage, drafts: Sequence[Draft]) -> None:
     """Give events without a date the main event's: more often right than the day of publication."""
     fresh = [d.dating for d in drafts if d.dating and not is_old(d.dating.mention, passage.article.published)]
@@ -144,8 +167,8 @@ def read_reports(passage: Passage, sentence: Sentence) -> list[Report]:
 def _report(
     passage: Passage, sentence: Sentence, start: int, end: int, live: Sequence[Trigger], spots: Sequence[Spot]
 ) -> Report | None:
-    strong = [t for t in live if t.kind == "event" and t.score >= TRIGGER_FLOOR]
     casualties = [t for t in live if t.kind == "casualty"]
+    strong = [t for t in live if t.kind == "event" and t.score >= _floor(t, bool(casualties))]
     if not (strong or casualties):
         return None
     types = _types(strong, casualties)
@@ -173,6 +196,11 @@ def _report(
         consequence=not strong,
         background=old or (dating is None and all(t.status == "background" for t in leaders)),
     )
+
+
+def _floor(trigger: Trigger, with_casualties: bool) -> float:
+    """Return the score from which a trigger tells of an act; the model's guess at a sentence of deaths is an echo."""
+    return ECHO_FLOOR if with_casualties and trigger.found_by == "model" else TRIGGER_FLOOR
 
 
 def _here(passage: Passage, sentence: Sentence, anchors: Sequence[int]) -> bool:
