@@ -163,7 +163,8 @@
     L.DomEvent.disableClickPropagation(node);
     L.DomEvent.disableScrollPropagation(node);
     node.addEventListener("keydown", onKey);
-    for (const kind of ["mousemove", "touchstart", "pointerdown"]) {
+    // The click too: what it takes out of the page (a row, a button) is no longer seen to be inside a control.
+    for (const kind of ["mousemove", "touchstart", "pointerdown", "click"]) {
       node.addEventListener(kind, (event) => event.stopPropagation());
     }
   }

@@ -12,7 +12,8 @@
       this.inView = false;
       this.rows = el("div", { class: "dl-rows", role: "presentation" });
       this.box = el("div", { class: "dl-list", role: "listbox", tabindex: "0", "aria-label": D.words.list,
-        onscroll: () => this._draw(), onkeydown: (event) => this._key(event), onfocus: () => this._focus() }, this.rows);
+        onscroll: () => this._draw(), onkeydown: (event) => this._key(event), onfocus: () => this._focus(),
+        onclick: (event) => this._click(event) }, this.rows);
       this.toggle = el("input", { type: "checkbox", onchange: () => { this.inView = this.toggle.checked; this.update(); } });
       this.head = el("div", { class: "dl-listhead" }, el("label", { class: "dl-check" }, this.toggle, el("span", { text: D.words.in_view })));
       this.node = el("div", { class: "dl-listbox" }, this.head, this.box);
@@ -65,7 +66,21 @@
         nodes.push(this._row(at));
       }
       this.rows.replaceChildren(...nodes);
-      this.box.setAttribute("aria-activedescendant", this.cursor >= first && this.cursor < last ? this._id(this.cursor) : "");
+      this._mark();
+    }
+
+    /** Say which row the cursor is at.  The rows stay: a new row under the mouse would take a click that began on the old. */
+    _mark() {
+      const here = this._id(this.cursor);
+      let found = false;
+      for (const node of this.rows.children) {
+        const on = node.id === here;
+        found = found || on;
+        if (node.id) {
+          node.setAttribute("aria-selected", String(on));
+        }
+      }
+      this.box.setAttribute("aria-activedescendant", found ? here : "");
     }
 
     _id(at) {
@@ -74,13 +89,20 @@
 
     _row(at) {
       const i = this.events[at];
-      const node = el("div", { class: "dl-item", role: "option", id: this._id(at), "aria-selected": String(at === this.cursor),
-        "aria-setsize": this.events.length, "aria-posinset": at + 1, onclick: () => this._open(at),
+      const node = el("div", { class: "dl-item", role: "option", id: this._id(at), "aria-selected": "false",
+        "aria-setsize": this.events.length, "aria-posinset": at + 1, "data-at": at,
         onmouseenter: () => this.view.canvas.light(i), onmouseleave: () => this.view.canvas.light(-1) },
         ...D.popup.line(this.view.store, i, this.view.theme));
       node.style.transform = "translateY(" + at * ROW + "px)";
       node.classList.toggle("dl-background", this.view.store.isHidden[i] === 1);
       return node;
+    }
+
+    _click(event) {
+      const row = event.target.closest(".dl-item");
+      if (row) {
+        this._open(Number(row.dataset.at));
+      }
     }
 
     _open(at, focus) {
@@ -96,11 +118,13 @@
       } else if (top + ROW > this.box.scrollTop + this.box.clientHeight) {
         this.box.scrollTop = top + ROW - this.box.clientHeight;
       }
-      this._draw(true);
+      this._draw();
+      this._mark();
     }
 
     _focus() {
-      if (this.cursor < 0 && this.events.length) {
+      const byKey = this.box.matches(":focus-visible"); // a mouse has its row already, and the list must not scroll below it
+      if (byKey && this.cursor < 0 && this.events.length) {
         this._move(0);
         this.view.canvas.light(this.events[0]);
       }
@@ -128,7 +152,8 @@
       if (at >= 0) {
         this._move(at);
       } else {
-        this._draw(true);
+        this.cursor = -1;
+        this._mark();
       }
     }
   }

@@ -106,6 +106,48 @@ def test_the_list_is_worked_by_keyboard(open_map: OpenMap) -> None:
     expect(page.get_by_role("listbox", name="Events")).to_be_focused()
 
 
+def test_a_row_of_the_list_opens_its_event_with_one_click(open_map: OpenMap) -> None:
+    page = open_map([make_event(n, status="asserted") for n in range(90)])
+    page.evaluate("document.querySelector('.dl-list').scrollTop = 1160")
+    until(page, "document.querySelector('.dl-item').dataset.at === '16'")
+    for number in (22, 23, 21):
+        row = page.locator(f".dl-item[data-at='{number}']")
+        title = row.locator(".dl-title").inner_text()
+        row.click()
+        expect(page.locator(".dl-popup")).to_have_count(1)
+        expect(page.locator(".dl-event h2")).to_have_text(title)
+        until(page, "!datelineMap._animatingZoom && !(datelineMap._panAnim && datelineMap._panAnim._inProgress)")
+        expect(page.locator(".dl-event h2")).to_have_text(title)
+        expect(page.locator(".dl-item[aria-selected=true] .dl-title")).to_have_text(title)
+
+
+def test_a_row_of_the_list_opens_its_event_with_one_tap(open_map: OpenMap) -> None:
+    page = open_map(
+        [make_event(n, status="asserted") for n in range(9)], viewport={"width": 390, "height": 844}, has_touch=True
+    )
+    page.get_by_role("button", name="Show the panel").tap()
+    row = page.locator(".dl-item").nth(2)
+    title = row.locator(".dl-title").inner_text()
+    row.tap()
+    expect(page.locator(".dl-event h2")).to_have_text(title)
+    until(page, "datelineMap.dateline.getState().selected !== null")
+
+
+def test_a_list_in_a_popup_is_turned_and_opened_with_the_mouse(open_map: OpenMap) -> None:
+    page = open_map([make_event(0, event_id=f"e{n}", title=f"Event {n}", status="asserted") for n in range(50)])
+    click_event(page, "e0")
+    popup = page.locator(".dl-popup")
+    expect(popup.locator(".dl-lines li").first).to_be_visible()
+    first = popup.locator(".dl-title").first.inner_text()
+    popup.get_by_role("button", name="Next").click()
+    expect(popup.locator(".dl-title").first).not_to_have_text(first)
+    wanted = popup.locator(".dl-title").nth(1).inner_text()
+    popup.locator(".dl-lines button").nth(1).click()
+    expect(popup.locator(".dl-event h2")).to_have_text(wanted)
+    popup.get_by_role("button", name="Back").click()
+    expect(popup.locator(".dl-lines li").first).to_be_visible()
+
+
 def test_events_at_one_place_are_paged(open_map: OpenMap) -> None:
     page = open_map([make_event(0, event_id=f"e{n}", title=f"Event {n}", status="asserted") for n in range(5000)])
     click_event(page, "e0")
