@@ -21,7 +21,7 @@ ASSETS = Path(__file__).with_name("assets")
 WORDS = ASSETS / "words"
 SCRIPTS = (
     "words.js", "store.js", "basemap.js", "tiles.js", "marks.js", "layer.js", "popup.js", "list.js", "timeline.js",
-    "legend.js", "download.js", "address.js", "controls.js", "main.js",
+    "legend.js", "download.js", "sheet.js", "address.js", "controls.js", "main.js",
 )  # fmt: skip
 STYLES = ("dateline.css",)
 FALLBACK_LANGUAGE = "en"

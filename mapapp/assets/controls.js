@@ -73,6 +73,9 @@
       this.fold.setAttribute("aria-expanded", String(this.open));
       this.fold.setAttribute("aria-label", this.open ? D.words.collapse : D.words.expand);
       this.fold.textContent = this.narrow ? (this.open ? "⌄" : "⌃") : this.open ? "‹" : "›";
+      if (this.view.controls) {
+        this.view.centre();
+      }
     }
 
     _keys(event) {

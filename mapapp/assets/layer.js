@@ -135,6 +135,7 @@
       this.setStore(store);
       this.hovered = null;
       this.selected = -1;
+      this.offset = 0;
     },
 
     setStore: function (store) {
@@ -143,20 +144,19 @@
       this.groups = [];
     },
 
-    draw: function (context, view) {
+    draw: function (context, view, paper) {
       const store = this.store;
       const size = 256 * Math.pow(2, view.zoom);
       this.groups = store.shown <= FEW ? groupFew(store, size, this.groupOf) : groupMany(store, view, size, this.groupOf);
       this._few = store.shown <= FEW;
       this.drawn = [];
-      const theme = D.theme(this._map);
+      const theme = paper || D.theme(this._map);
+      // Of the copies of the world the one in the middle of what the controls leave free: no event is drawn twice.
+      const west = view.left + (view.width - size) / 2 + (paper ? 0 : this.offset);
       for (const group of this.groups) {
-        const first = Math.ceil((view.left - 60 - group.x) / size);
-        for (let copy = first; group.x + copy * size < view.left + view.width + 60; copy++) {
-          const y = group.y - view.top;
-          if (y > -60 && y < view.height + 60) {
-            this.drawn.push({ group, x: group.x + copy * size - view.left, y });
-          }
+        const x = group.x - Math.floor((group.x - west) / size) * size - view.left, y = group.y - view.top;
+        if (x > -60 && x < view.width + 60 && y > -60 && y < view.height + 60) {
+          this.drawn.push({ group, x, y });
         }
       }
       this.drawn.sort((a, b) => a.group.count - b.group.count); // the larger cover the smaller

@@ -29,13 +29,7 @@
       const store = this.view.store;
       let events = store.list();
       if (this.inView) {
-        const bounds = this.view.map.getBounds();
-        const centre = bounds.getCenter().lng;
-        events = events.filter((i) => {
-          const at = this.view.latlng(i);
-          at.lng += Math.round((centre - at.lng) / 360) * 360;
-          return bounds.contains(at);
-        });
+        events = this.view.inView(events);
       }
       this.events = events;
       this.cursor = this.view.canvas.selected >= 0 ? events.indexOf(this.view.canvas.selected) : -1;

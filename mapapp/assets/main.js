@@ -28,6 +28,10 @@
       this._name();
       this._credit(payload);
       this.controls = D.buildControls(this, payload);
+      this.centre();
+      if (this.options.controls === "full") {
+        this.sheet = new D.Sheet(this, payload);
+      }
       if (this.options.fit) {
         this.fit(false);
       }
@@ -92,7 +96,8 @@
       if (window.matchMedia) {
         const redress = () => this.redress();
         window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redress);
-        window.matchMedia("print").addEventListener("change", redress);
+        // A page that has a sheet for paper leaves the map as it is: it is not seen there.
+        window.matchMedia("print").addEventListener("change", () => { if (!this.sheet) { redress(); } });
       }
     }
 
@@ -161,6 +166,30 @@
       const bounds = L.latLngBounds([]);
       points.forEach((point) => bounds.extend([point.lat, point.lng < west ? point.lng + 360 : point.lng]));
       return bounds;
+    }
+
+    /** Those of some events that lie in view. */
+    inView(events) {
+      const bounds = this.map.getBounds();
+      const centre = this.middle();
+      return events.filter((i) => {
+        const at = this.latlng(i);
+        at.lng += Math.round((centre - at.lng) / 360) * 360;
+        return bounds.contains(at);
+      });
+    }
+
+    /** The longitude in the middle of what the controls leave free: of the copies of the world the one about it has the events. */
+    middle() {
+      const size = this.map.getSize();
+      return this.map.containerPointToLatLng([size.x / 2 + this.canvas.offset, size.y / 2]).lng;
+    }
+
+    /** Tell the canvas where the middle of what is seen lies. */
+    centre() {
+      const room = this.controls ? this.controls.room() : { left: 0, right: 0 };
+      this.canvas.offset = (room.left - room.right) / 2;
+      this.canvas.redraw();
     }
 
     /** Room that the controls take: left and top, right and bottom, in pixels. */
@@ -263,7 +292,7 @@
     /** Show one event's details where it is drawn (the copy of the world nearest to `near`). */
     open(i, near, back, focus) {
       const at = this.latlng(i);
-      const centre = (near || this.map.getCenter()).lng;
+      const centre = near ? near.lng : this.middle();
       at.lng += Math.round((centre - at.lng) / 360) * 360;
       if (this.controls && this.controls.narrow) {
         this.controls.toggle(false); // on a phone there is room for the list or the event, not for both
@@ -350,7 +379,7 @@
     /** Bring an event into view, without opening it. */
     show(i) {
       const at = this.latlng(i);
-      at.lng += Math.round((this.map.getCenter().lng - at.lng) / 360) * 360;
+      at.lng += Math.round((this.middle() - at.lng) / 360) * 360;
       const point = this.map.latLngToContainerPoint(at), size = this.map.getSize(), room = this.padding();
       const first = room.paddingTopLeft, last = size.subtract(room.paddingBottomRight);
       if (point.x < first.x || point.y < first.y || point.x > last.x || point.y > last.y) {

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from geodata.event_tables import read_events
 from geodata.exports import event_to_record
@@ -184,7 +185,32 @@ def test_no_events_make_a_friendly_map(open_map: OpenMap) -> None:
 def test_the_edges_of_the_world_are_drawn(open_map: OpenMap) -> None:
     spots = [(90.0, 0.0), (-90.0, 10.0), (10.0, 180.0), (-10.0, -180.0), (0.0, 0.0)]
     page = open_map([at(lat, lon, n, event_id=f"edge{n}", status="asserted") for n, (lat, lon) in enumerate(spots)])
-    assert page.evaluate("datelineMap.dateline.view.canvas.drawn.length") >= len(spots)
+    for number in range(len(spots)):
+        seen = page.evaluate(
+            """(id) => { const view = datelineMap.dateline.view, i = view.store.indexOf(id);
+            datelineMap.setView(view.latlng(i), 3, { animate: false });
+            return view.canvas.drawn.filter((mark) => view.canvas.members(mark.group).includes(i)).length; }""",
+            f"edge{number}",
+        )
+        assert seen == 1, spots[number]
+
+
+def test_no_event_is_drawn_twice_where_the_world_repeats(open_map: OpenMap) -> None:
+    spots = [(-41.0, 174.8), (35.7, 139.7), (51.5, -0.1), (21.3, -157.8)]
+    page = open_map([at(lat, lon, n, event_id=f"w{n}", status="asserted") for n, (lat, lon) in enumerate(spots)])
+    assert page.evaluate("datelineMap.dateline.view.canvas.drawn.length") == len(spots)
+    for number in range(len(spots)):  # and its popup stands where it is drawn
+        page.evaluate(f"datelineMap.dateline.select('w{number}')")
+        until(page, f"datelineMap.dateline.getState().selected === 'w{number}'")
+        apart = page.evaluate(
+            """(id) => { const view = datelineMap.dateline.view, canvas = view.canvas, i = view.store.indexOf(id);
+            canvas.redraw();
+            const mark = canvas.drawn.find((one) => canvas.members(one.group).includes(i));
+            const at = datelineMap.latLngToLayerPoint(view.popup.getLatLng()).subtract(canvas._bounds.min);
+            return Math.hypot(mark.x - at.x, mark.y - at.y); }""",
+            f"w{number}",
+        )
+        assert apart < 2
 
 
 @pytest.mark.parametrize("few", [True, False])
@@ -298,8 +324,36 @@ def test_a_popup_of_what_a_filter_hides_is_closed(open_map: OpenMap) -> None:
         page.evaluate("datelineMap.dateline.setFilter({ text: '' })")
 
 
+def test_on_paper_every_event_is_there_with_a_key_and_the_days(open_map: OpenMap) -> None:
+    events = [make_event(n, event_id=f"e{n}", title=f"Event {n}", status="asserted") for n in range(18)]
+    page = open_map(events, color_scheme="dark", export={"title": "A week", "subtitle": "of news"})
+    before = state(page)
+    pages = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
+    text = " ".join(page.extract_text() for page in pages)
+    for wanted in ("A week", "of news", "18 events", "GeoNames", *(event.title for event in events)):
+        assert wanted in text
+    assert "2026" in text
+    assert state(page) == before
+    page.emulate_media(media="print")
+    expect(page.locator(".dl-sheet")).to_be_visible()
+    expect(page.locator(".dl-map")).to_be_hidden()
+    categories = {event.category for event in events}
+    expect(page.locator(".dl-key li")).to_have_count(len(categories))
+    page.emulate_media(media="screen")
+    expect(page.locator(".dl-map")).to_be_visible()
+
+
+def test_on_paper_stands_what_is_seen(open_map: OpenMap) -> None:
+    page = open_map(
+        [at(10.0, 20.0, n, event_id=f"e{n}", title=f"Event {n}", status="asserted") for n in range(3)]
+        + [at(-30.0, 140.0, 9, event_id="far", title="Far away", status="asserted")]
+    )
+    page.evaluate("datelineMap.setView([10, 20], 8, { animate: false })")
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages)
+    assert "3 events / 4" in text
+    assert "Far away" not in text
+
+
 def test_dark_when_the_reader_s_system_is(open_map: OpenMap) -> None:
     page = open_map(make_events(5), color_scheme="dark")
     assert page.locator(".dl-map").get_attribute("data-theme") == "dark"
-    page.emulate_media(media="print")
-    until(page, "document.querySelector('.dl-map').dataset.theme === 'light'")
