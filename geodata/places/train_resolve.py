@@ -19,7 +19,7 @@ import numpy as np
 
 from geodata.language import load_pipeline, parse
 from geodata.model import Article, Span
-from geodata.places import resolve
+from geodata.places import resolve, resolve_groups, resolve_model
 from geodata.places.gazetteer import Gazetteer
 from geodata.places.geometry import distance_km
 from geodata.places.mentions import find_mentions
@@ -93,7 +93,7 @@ def main(paths: list[str]) -> None:
     docs = list(parse(nlp, [article.text for article, _ in items]))
     weights = dict(START)
     for turn in range(TURNS):
-        resolve._weights = cache(weights.copy)
+        resolve_model._weights = cache(weights.copy)
         choices = [choice for (article, points), doc in zip(items, docs, strict=True)
                    for choice in _choices(article, points, doc, source)]  # fmt: skip
         weights = _fit(choices) | FIXED
@@ -110,9 +110,9 @@ def _choices(
 ) -> Iterator[Any]:
     mentions = find_mentions(doc, source.gazetteer, given_spans=[span for span, _, _ in points])
     gold = {(span.start, span.end): (lat, lon) for span, lat, lon in points}
-    groups = resolve.make_groups(article.text, mentions, source)
+    groups = resolve_groups.make_groups(article.text, mentions, source)
     hints = resolve.outside_hints(article, source)
-    resolve.settle(groups, hints)
+    resolve_model.settle(groups, hints)
     tally = Tally(groups, hints)
     for group in groups:
         point = gold[group.mentions[0].start, group.mentions[0].end]
@@ -120,7 +120,7 @@ def _choices(
         if not any(right) or all(right):
             continue
         yield [name_features(group, p, n == 0) for n, p in enumerate(group.candidates)], right, 0.3
-        yield resolve.rows(group, tally.without(group)), right, 1.0
+        yield resolve_model.rows(group, tally.without(group)), right, 1.0
 
 
 def _fit(choices: list[Any]) -> dict[str, float]:

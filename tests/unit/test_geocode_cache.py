@@ -22,7 +22,8 @@ from geodata.errors import GeocodingError, StoreError
 from geodata.model import Place
 from geodata.places.geocoders import Answer, CachedGeocoder, Scope
 from geodata.places.geocoders.cache import MISS_SECONDS, places_from_json, places_to_json
-from geodata.places.geocoders.cachefile import MIGRATIONS, CacheFile
+from geodata.places.geocoders.cachefile import CacheFile
+from geodata.places.geocoders.cacheschema import MIGRATIONS
 from geodata.places.geocoders.port import context_key, normalise
 
 TAPALPA = Place(name="Tapalpa", lat=19.946, lon=-103.759, country="MX", admin1="Jalisco", geonameid=3982461)

@@ -17,7 +17,7 @@ import pytest
 from geodata.errors import GeocodingError
 from geodata.model import Place
 from geodata.places.geocoders import Answer, CachedGeocoder, CacheFile, Ledger, PoliteGeocoder, Scope
-from geodata.places.geocoders.cachefile import MIGRATIONS
+from geodata.places.geocoders.cacheschema import MIGRATIONS
 from geodata.places.geocoders.ledger import FAILURES, OPEN_SECONDS
 from geodata.places.geocoders.polite import ATTEMPTS
 from geodata.places.providers import Terms

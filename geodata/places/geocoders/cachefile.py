@@ -1,4 +1,4 @@
-"""The geocoding cache's SQLite file: opening, migrating, setting a broken one aside, reading and writing."""
+"""The geocoding cache's SQLite file: reading, writing, and going on without it where it gives or takes nothing."""
 
 from __future__ import annotations
 
@@ -13,56 +13,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from filelock import FileLock
-
 from geodata.errors import StoreError
+from geodata.places.geocoders.cacheopening import BUSY_SECONDS, open_anew, open_file
+from geodata.places.geocoders.cacheschema import provider_id
 
 log = logging.getLogger(__name__)
 
-APPLICATION_ID = 0x444C4743
-"""Written into the file's header ("DLGC"), so that another program's database is never touched."""
-
-MIGRATIONS: tuple[str, ...] = (
-    """
-    CREATE TABLE provider (
-        id INTEGER PRIMARY KEY, name TEXT NOT NULL, version TEXT NOT NULL, licence TEXT NOT NULL,
-        UNIQUE (name, version, licence)
-    );
-    CREATE TABLE answer (
-        provider_id INTEGER NOT NULL REFERENCES provider (id),
-        query TEXT NOT NULL,            -- port.normalise
-        context TEXT NOT NULL,          -- port.context_key
-        asked REAL NOT NULL,            -- seconds since 1970
-        expires REAL,                   -- NULL: kept for ever
-        places TEXT NOT NULL,           -- JSON, [] for a miss
-        raw TEXT NOT NULL,              -- what the provider said, "" where places say it all
-        PRIMARY KEY (provider_id, query, context)
-    ) WITHOUT ROWID;
-    CREATE TABLE claim (
-        provider_id INTEGER NOT NULL, query TEXT NOT NULL, context TEXT NOT NULL, until REAL NOT NULL,
-        PRIMARY KEY (provider_id, query, context)
-    ) WITHOUT ROWID;
-    """,
-    """
-    ALTER TABLE provider ADD COLUMN online INTEGER NOT NULL DEFAULT 0;
-    CREATE TABLE service (
-        name TEXT PRIMARY KEY,
-        next REAL NOT NULL,             -- no request before, seconds since 1970
-        failures INTEGER NOT NULL,      -- in a row
-        open_until REAL NOT NULL        -- left alone until then
-    ) WITHOUT ROWID;
-    CREATE TABLE spending (
-        name TEXT NOT NULL, day TEXT NOT NULL, requests INTEGER NOT NULL, money REAL NOT NULL,
-        PRIMARY KEY (name, day)
-    ) WITHOUT ROWID;
-    """,
-    """
-    ALTER TABLE claim ADD COLUMN owner TEXT NOT NULL DEFAULT '';  -- machine and process that asks
-    """,
-)
-"""One script a schema version; add, never edit."""
-
-BUSY_SECONDS = 10.0
 SMALLEST_ROW = 24
 """Bytes that an answer takes at least."""
 
@@ -121,14 +77,14 @@ class CacheFile:
         self._providers: dict[tuple[str, str, str, bool], int] = {}
         self._counted: int | None = None
         """Answers when they were last counted, and those written here since."""
-        self._connection = self._open()
+        self._connection = open_file(path)
 
     def provider_id(self, name: str, version: str, licence: str, *, online: bool = False) -> int:
         """Return the number of a provider in this file; its licence is now this one, and its answers are kept."""
         provider = (name, version, licence, online)
         known = self._providers.get(provider)
         if known is None:
-            known = self._guarded(lambda run: _provider_id(run, *provider, renew=True))
+            known = self._guarded(lambda run: provider_id(run, *provider, renew=True))
             self._providers[provider] = known
         return known
 
@@ -194,7 +150,7 @@ class CacheFile:
         return self.transact(lambda connection: connection.executemany(_MERGE, rows).rowcount)
 
     def _number(self, provider: Provider) -> int:
-        return self._guarded(lambda run: _provider_id(run, *provider, renew=False))
+        return self._guarded(lambda run: provider_id(run, *provider, renew=False))
 
     def evict(self, most: int) -> int:
         """Forget the answers beyond `most`, those first that are cheap to have again; returns how many.
@@ -257,63 +213,6 @@ class CacheFile:
         with self._lock:
             self._connection.close()
 
-    def _open(self) -> sqlite3.Connection:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            # One process at a time: to set aside a broken file is not to set aside the new one of a neighbour.
-            with FileLock(self.path.with_name(self.path.name + ".lock")):
-                try:
-                    return self._connect()
-                except sqlite3.OperationalError:
-                    raise
-                except sqlite3.DatabaseError as error:
-                    aside = self._set_aside(error)
-                    connection = self._connect()
-                    _save_spending(aside, connection)
-                    return connection
-        except StoreError:
-            raise
-        except (sqlite3.Error, OSError) as error:
-            raise StoreError(f"cannot open the geocoding cache {self.path}: {error}") from error
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=64
-        )
-        try:
-            self._prepare(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    def _prepare(self, connection: sqlite3.Connection) -> None:
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-        if application != APPLICATION_ID and not empty:
-            raise StoreError(f"{self.path} belongs to another program: move it away, or set DATELINE_HOME")
-        if version > len(MIGRATIONS):
-            raise StoreError(f"the geocoding cache {self.path} is of a newer version: update Dateline")
-        connection.execute("PRAGMA journal_mode=WAL")
-        # A power cut may lose the last answers, never the file.
-        connection.execute("PRAGMA synchronous=NORMAL")
-        for number, script in enumerate(MIGRATIONS[version:], version + 1):
-            connection.executescript(
-                f"BEGIN IMMEDIATE; {script} PRAGMA user_version={number}; "
-                f"PRAGMA application_id={APPLICATION_ID}; COMMIT"
-            )
-        connection.execute("SELECT 1 FROM answer LIMIT 1").fetchone()
-
-    def _set_aside(self, error: Exception) -> Path:
-        aside = self.path.with_name(f"{self.path.name}.damaged-{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}")
-        os.replace(self.path, aside)
-        for suffix in ("-wal", "-shm"):
-            with contextlib.suppress(FileNotFoundError):
-                os.replace(f"{self.path}{suffix}", f"{aside}{suffix}")
-        log.warning("the geocoding cache %s is damaged (%s): kept as %s, a new one is begun", self.path, error, aside)
-        return aside
-
     def _or_without(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
         """Do some work on the file, or do without it: a full disk or a locked file must not stop the pipeline."""
         try:
@@ -336,28 +235,12 @@ class CacheFile:
 
     def _begin_anew(self, error: Exception) -> None:
         self._connection.close()
-        aside: Path | None = None
-        with FileLock(self.path.with_name(self.path.name + ".lock")), contextlib.suppress(FileNotFoundError):
-            aside = self._set_aside(error)
-        self._connection = self._open()
-        if aside is not None:
-            _save_spending(aside, self._connection)
+        self._connection = open_anew(self.path, error)
         # Callers hold the numbers of their providers.
         rows = [(number, *provider) for provider, number in self._providers.items()]
         self._connection.executemany(
             "INSERT OR IGNORE INTO provider (id, name, version, licence, online) VALUES (?,?,?,?,?)", rows
         )
-
-
-def _save_spending(damaged: Path, connection: sqlite3.Connection) -> None:
-    """Take over from a damaged file what was asked and paid, as far as it can be read: budgets must not begin anew."""
-    query = (
-        "SELECT name, day, requests, money FROM spending WHERE typeof(name) = 'text' AND day GLOB '????-??-??' "
-        "AND typeof(requests) = 'integer' AND typeof(money) IN ('integer', 'real')"
-    )
-    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(damaged)) as old:
-        for row in old.execute(query):
-            connection.execute("INSERT OR IGNORE INTO spending VALUES (?,?,?,?)", row)
 
 
 def _own_name() -> str:
@@ -377,28 +260,6 @@ def _is_dead(owner: str) -> bool:
     except (OSError, OverflowError):
         return False
     return False
-
-
-def _provider_id(
-    connection: sqlite3.Connection, name: str, version: str, licence: str, online: bool, *, renew: bool
-) -> int:
-    """Return the number of a provider, under whatever licence it answered: a new wording has nothing asked again.
-
-    With `renew`, the wording and whether it is online are put right.
-    """
-    query = (
-        "SELECT id, licence, online FROM provider WHERE name = ? AND version = ? "
-        "ORDER BY licence = ? DESC, id DESC LIMIT 1"
-    )
-    row = connection.execute(query, (name, version, licence)).fetchone()
-    if row is None:
-        insert = "INSERT OR IGNORE INTO provider (name, version, licence, online) VALUES (?,?,?,?)"
-        connection.execute(insert, (name, version, licence, online))
-        row = connection.execute(query, (name, version, licence)).fetchone()
-    elif renew and row[1:] != (licence, online):
-        connection.execute("UPDATE provider SET licence = ?, online = ? WHERE id = ?", (licence, online, row[0]))
-    number: int = row[0]
-    return number
 
 
 @contextlib.contextmanager
