@@ -4,74 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 
-import geodata.store
 from geodata.corrections import Change, Standing
 from geodata.duplicates import Match, fingerprint
 from geodata.errors import ConflictError, StoreError, UsageError
-from geodata.model import Article, Event, Mention, Resolution, When
+from geodata.model import Article, Event, Resolution, When
 from geodata.selection import Box, Selection
 from geodata.store import DEFAULT_COLLECTION, EventStore
-from geodata.store import engine as engine_module
-from geodata.store.copies import restore
-from geodata.store.schema import HEAD, META
 from geodata.values import from_json, to_json
 from tests.factories import make_event
 from tests.postgres import find_program, server
-
-MIGRATIONS = Path(geodata.store.__file__).with_name("migrations")
-NOW = dt.datetime(2026, 3, 1, 12, 0, tzinfo=dt.UTC)
-
-ARTICLE = Article(id="a", text="Text “as it is”.\n", published=dt.datetime(2026, 1, 2, 3, 4), published_source="text")
-MENTION = Mention(start=0, end=4, text="Text", kind="literal", confidence=0.5)
-EVENTS = [make_event(index) for index in range(40)]
-
-
-def edit(before: Event, *, author: str = "", **fields: object) -> Change:
-    """A change of some fields of an event."""
-    after = replace(before, **fields)  # type: ignore[arg-type]
-    return Change(kind="edit", at=NOW, author=author, event_ids=(before.event_id,), before=(before,), after=(after,))
+from tests.store_samples import ARTICLE, EVENTS, MENTION, NOW, edit, titled
 
 
 def by_id(standing: Standing) -> str:
     """The id of the event that stands so."""
     return standing.event.event_id
-
-
-def titled(store: EventStore, event: Event) -> str:
-    """The title that an event has now."""
-    return next(one.title for one in store.reviewed().events if one.event_id == event.event_id)
-
-
-def first_store(path: Path) -> None:
-    """Make a store as the first version did, with an article and three events."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    engine = sa.create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        connection.execute(sa.text("DROP TABLE alembic_version"))
-        connection.execute(sa.text("INSERT INTO state VALUES ('version', 1), ('revision', 3)"))
-        article = sa.text("INSERT INTO article VALUES ('a', '2026-01-02', '', '', '', '2026', :value)")
-        connection.execute(article, {"value": to_json(ARTICLE)})
-        event = sa.text("INSERT INTO event VALUES ('a', :n, :id, 'flood', 'asserted', NULL, NULL, 0, 0, 1, :value)")
-        rows = [{"n": n, "id": one.event_id, "value": to_json(one)} for n, one in enumerate(EVENTS[:3])]
-        connection.execute(event, rows)
-    engine.dispose()
 
 
 class StoreContract:
@@ -326,196 +281,6 @@ class TestFile(StoreContract):
     def test_another_program_reads_what_was_written(self, store: EventStore, tmp_path: Path) -> None:
         store.add(ARTICLE, [], EVENTS)
         assert EventStore(tmp_path / "events.sqlite").article("a") == ARTICLE
-
-    def test_a_foreign_database_is_refused_and_left_as_it_was(self, tmp_path: Path) -> None:
-        path = tmp_path / "other.sqlite"
-        with sqlite3.connect(path) as other:
-            other.execute("CREATE TABLE mine (x)")
-        with pytest.raises(StoreError, match="another program"):
-            EventStore(path)
-        with sqlite3.connect(path) as other:
-            assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("mine",)]
-
-    def test_a_file_that_is_no_database_is_refused(self, tmp_path: Path) -> None:
-        path = tmp_path / "text.sqlite"
-        path.write_text("words " * 1000, encoding="utf-8")
-        with pytest.raises(StoreError, match="not a store"):
-            EventStore(path)
-
-    def test_a_full_disk_keeps_what_was_whole(
-        self, store: EventStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        store.add(ARTICLE, [], EVENTS[:1])
-        store.close()
-
-        def dressed(connection: Any, record: Any) -> None:
-            dress(connection, record)
-            (pages,) = connection.execute("PRAGMA page_count").fetchone()
-            connection.execute(f"PRAGMA max_page_count={pages + 4}")
-
-        dress = engine_module._dress_sqlite
-        monkeypatch.setattr(engine_module, "_dress_sqlite", dressed)
-        full = EventStore(tmp_path / "events.sqlite")
-        large = replace(ARTICLE, id="b", text="The river rose overnight. " * 5_000)
-        with pytest.raises(StoreError, match=r"events\.sqlite: .*full: make room and run the same command again"):
-            full.add(large, [], EVENTS)
-        assert (full.count_articles(), full.check()) == (1, [])
-        full.close()
-        monkeypatch.undo()
-        assert EventStore(tmp_path / "events.sqlite").add(large, [], EVENTS) == "new"
-
-    def test_a_store_that_another_program_holds_is_named(
-        self, store: EventStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        store.close()
-        monkeypatch.setattr(engine_module, "BUSY_MS", 1)
-        mine = EventStore(tmp_path / "events.sqlite")
-        with closing(sqlite3.connect(tmp_path / "events.sqlite", isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
-            with pytest.raises(StoreError, match="locked: another program holds it; close that one"):
-                mine.add(ARTICLE, [], [])
-            other.execute("COMMIT")
-        assert mine.add(ARTICLE, [], []) == "new"
-
-    def test_a_read_only_store_is_read_and_not_written(self, store: EventStore, tmp_path: Path) -> None:
-        store.add(ARTICLE, [], EVENTS[:1])
-        fixed = EventStore(f"sqlite:///file:{tmp_path / 'events.sqlite'}?mode=ro&uri=true")
-        assert fixed.article("a") == ARTICLE
-        with pytest.raises(StoreError, match=r"readonly.*: the file is read-only; change its rights"):
-            fixed.add(replace(ARTICLE, id="b"), [], [])
-
-    def test_a_folder_that_cannot_be_written_is_named(self, tmp_path: Path) -> None:
-        (tmp_path / "file").write_text("no folder")
-        with pytest.raises(StoreError, match="set DATELINE_HOME"):
-            EventStore(tmp_path / "file" / "events.sqlite")
-        (tmp_path / "folder.sqlite").mkdir()
-        with pytest.raises(StoreError, match="copy the store to one that can"):
-            EventStore(tmp_path / "folder.sqlite")
-
-    def test_a_newer_store_is_refused(self, store: EventStore, tmp_path: Path) -> None:
-        store.close()
-        with sqlite3.connect(tmp_path / "events.sqlite") as other:
-            other.execute("UPDATE alembic_version SET version_num = '9999'")
-        with pytest.raises(StoreError, match="newer Dateline"):
-            EventStore(tmp_path / "events.sqlite")
-
-    def test_a_backup_is_a_whole_store(self, store: EventStore, tmp_path: Path) -> None:
-        store.add(ARTICLE, [], EVENTS)
-        store.backup(tmp_path / "copy" / "b.sqlite")
-        assert EventStore(tmp_path / "copy" / "b.sqlite").article("a") == ARTICLE
-        with pytest.raises(StoreError, match="cannot be written"):
-            store.backup(tmp_path / "events.sqlite" / "b.sqlite")
-
-    def test_a_backup_over_the_store_itself_is_refused(self, store: EventStore, tmp_path: Path) -> None:
-        with pytest.raises(UsageError, match="the store itself"):
-            store.backup(tmp_path / "x" / ".." / "events.sqlite")
-        with pytest.raises(UsageError, match="the store itself"):
-            restore(tmp_path / "events.sqlite", tmp_path / "events.sqlite")
-
-    def test_a_restored_backup_is_seen_by_who_has_the_store_open(self, store: EventStore, tmp_path: Path) -> None:
-        store.add(ARTICLE, [], EVENTS)
-        store.backup(tmp_path / "b.sqlite")
-        store.add(replace(ARTICLE, text="Newer."), [], [])
-        before = store.revision()
-        kept = restore(tmp_path / "events.sqlite", tmp_path / "b.sqlite", now=dt.datetime(2026, 3, 1, 12, 30))
-        assert kept == tmp_path / "events-2026-03-01-123000.sqlite"
-        assert store.article("a") == ARTICLE
-        assert store.revision() > before
-        old = EventStore(kept).article("a")
-        assert old is not None
-        assert old.text == "Newer."
-        again = restore(tmp_path / "events.sqlite", tmp_path / "b.sqlite", now=dt.datetime(2026, 3, 1, 12, 30))
-        assert again == tmp_path / "events-2026-03-01-123000-1.sqlite"
-
-    def test_a_backup_is_restored_where_there_is_no_store(self, store: EventStore, tmp_path: Path) -> None:
-        store.add(ARTICLE, [], EVENTS)
-        assert restore(tmp_path / "new" / "events.sqlite", tmp_path / "events.sqlite") is None
-        assert EventStore(tmp_path / "new" / "events.sqlite").article("a") == ARTICLE
-
-    def test_an_old_backup_is_brought_up_to_date_and_left_as_it_was(self, tmp_path: Path) -> None:
-        first_store(tmp_path / "old.sqlite")
-        before = (tmp_path / "old.sqlite").read_bytes()
-        restore(tmp_path / "events.sqlite", tmp_path / "old.sqlite")
-        assert EventStore(tmp_path / "events.sqlite").article("a") == ARTICLE
-        assert (tmp_path / "old.sqlite").read_bytes() == before
-
-    @pytest.mark.parametrize(
-        ("spoil", "said"),
-        [
-            ("UPDATE events SET value = '{' WHERE position = 1", "1 faults"),
-            ("DROP TABLE alembic_version; DROP TABLE articles", "another program"),
-            ("UPDATE alembic_version SET version_num = '9999'", "newer Dateline"),
-        ],
-    )
-    def test_a_backup_with_faults_changes_nothing(
-        self, store: EventStore, tmp_path: Path, spoil: str, said: str
-    ) -> None:
-        store.add(ARTICLE, [], EVENTS)
-        store.backup(tmp_path / "b.sqlite")
-        with closing(sqlite3.connect(tmp_path / "b.sqlite")) as other:
-            other.executescript(spoil)
-        files = sorted(path.name for path in tmp_path.iterdir())
-        with pytest.raises(StoreError, match=said) as caught:
-            restore(tmp_path / "events.sqlite", tmp_path / "b.sqlite")
-        assert "b.sqlite" in str(caught.value)
-        assert store.article("a") == ARTICLE
-        assert sorted(path.name for path in tmp_path.iterdir()) == files
-
-    def test_a_backup_takes_the_place_of_a_damaged_store(self, store: EventStore, tmp_path: Path) -> None:
-        store.add(ARTICLE, [], EVENTS)
-        store.backup(tmp_path / "b.sqlite")
-        store.close()
-        (tmp_path / "events.sqlite").write_bytes(b"words " * 1000)
-        kept = restore(tmp_path / "events.sqlite", tmp_path / "b.sqlite")
-        assert kept is not None
-        assert kept.read_bytes().startswith(b"words")
-        assert EventStore(tmp_path / "events.sqlite").article("a") == ARTICLE
-
-    @pytest.mark.parametrize("data", [b"", b"words " * 1000, b"SQLite format 3\x00 and no more"])
-    def test_what_is_no_backup_is_refused(self, store: EventStore, tmp_path: Path, data: bytes) -> None:
-        (tmp_path / "b.sqlite").write_bytes(data)
-        with pytest.raises(StoreError, match="no backup"):
-            restore(tmp_path / "events.sqlite", tmp_path / "b.sqlite")
-        assert store.count_articles() == 0
-
-    @pytest.mark.parametrize(
-        ("filters", "index"),
-        [
-            ({"types": ["flood"], "since": NOW.date(), "until": NOW.date(), "bbox": (-10, 0, 10, 9)}, "events_by_type"),
-            ({"until": NOW.date()}, "events_by_date"),
-            ({"since": NOW.date(), "bbox": (-10, 0, 10, 9)}, "events_by_box"),
-        ],
-    )
-    def test_events_are_found_by_an_index(self, store: EventStore, filters: dict[str, Any], index: str) -> None:
-        (plan, *_) = store.explain(**filters)
-        assert f"SEARCH events USING INDEX {index} (collection=?" in plan
-
-    def test_damage_is_found(self, store: EventStore, tmp_path: Path) -> None:
-        store.add(ARTICLE, [], EVENTS[:2])
-        with sqlite3.connect(tmp_path / "events.sqlite") as other:
-            other.execute("UPDATE events SET value = '{' WHERE position = 1")
-            other.execute("INSERT INTO mentions VALUES ('News', 'nobody', 0, '{}')")
-        faults = store.check()
-        assert any("table events" in fault and "'position': 1" in fault for fault in faults)
-        assert any("belongs to nothing" in fault for fault in faults)
-
-    def test_a_store_of_the_first_version_is_brought_up_to_date(self, tmp_path: Path) -> None:
-        path = tmp_path / "old.sqlite"
-        first_store(path)
-        store = EventStore(path)
-        assert store.article("a") == ARTICLE
-        assert sorted(store.events(include_hidden=True), key=lambda e: e.event_id) == EVENTS[:3]
-        assert store.check() == []
-        store.close()
-        assert EventStore(path).count_articles() == 1
-
-    def test_the_migrations_make_the_tables_of_the_schema(self, store: EventStore, tmp_path: Path) -> None:
-        engine = sa.create_engine(f"sqlite:///{tmp_path / 'events.sqlite'}")
-        with engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"compare_type": True})
-            assert context.get_current_revision() == HEAD
-            assert list(compare_metadata(context, META)) == []
-        engine.dispose()
 
 
 @pytest.fixture(scope="session")
