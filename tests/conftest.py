@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,10 @@ from geodata import build
 from geodata.language import load_pipeline
 from geodata.language import parse as parse_all
 from geodata.pipeline import Pipeline
+from geodata.places.gazetteer import Gazetteer
 from geodata.settings import Settings, load_settings
+from tests.contract.geocoding_server import Server, serving
+from tests.gazetteer_factory import small_gazetteer
 
 # How long an example takes says how busy the machine is.
 examples.register_profile("dateline", deadline=None)
@@ -63,3 +66,16 @@ def parse(nlp: Language) -> Callable[[str], Doc]:
 def pipeline(session_settings: Settings) -> Pipeline:
     """The whole pipeline as a user gets it."""
     return build.build_pipeline(session_settings)
+
+
+@pytest.fixture(scope="module")
+def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
+    """A gazetteer of a few places."""
+    return Gazetteer(small_gazetteer(tmp_path_factory.mktemp("gazetteer")))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """A server on loopback that speaks as online geocoders do."""
+    with serving() as running:
+        yield running

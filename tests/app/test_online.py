@@ -20,8 +20,7 @@ TEXT = "A bomb exploded in the village of Xyzzyqwfp, Jalisco, Mexico, on Tuesday
 def server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setitem(KNOWN, "Xyzzyqwfp, Jalisco", (20.25, -103.5))
     with serving() as server:
-        own = f'[photon]\ndomain = "{server.domain}"\nscheme = "http"\nseconds_between = 0\n'
-        (settings.home / "geocoders.toml").write_text(own, encoding="utf-8")
+        server.configured(settings.home, "photon")
         for name, value in (("GEOCODERS", "photon"), ("USER_AGENT", "dateline-tests"), ("ASK_FREELY", "0")):
             monkeypatch.setenv(f"DATELINE_{name}", value)
         yield server

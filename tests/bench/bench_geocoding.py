@@ -26,22 +26,18 @@ from geodata.places.geocoders import (
 from geodata.places.house_rules import HouseRule, Rules
 from geodata.places.providers import Terms
 from tests.gazetteer_factory import small_gazetteer
+from tests.geocoding import Answering
 
 NAMES = 10_000
 
 
-class Instant:
+class Instant(Answering):
     """Knows one place under any name, at once."""
 
     name, version, licence, online = "instant", "1", "none", True
 
     def __init__(self) -> None:
         self.asked = 0
-
-    def geocode(
-        self, query: str, *, near: tuple[float, float] | None = None, country: str = "", scope: Scope | None = None
-    ) -> list[Place]:
-        return list(self.answer(query).places)
 
     def answer(
         self, query: str, *, near: tuple[float, float] | None = None, country: str = "", scope: Scope | None = None

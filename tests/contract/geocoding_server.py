@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -144,6 +145,14 @@ class Server:
         self._held["name"] = None
         self._held["go"].set()
 
+    def configured(self, folder: Path, *names: str, **more: object) -> Path:
+        """Write a file of settings by which this server is all the providers named; returns its path."""
+        own = {"domain": self.domain, "scheme": "http", "seconds_between": 0, **more}
+        lines = "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in own.items())
+        path = folder / "geocoders.toml"
+        path.write_text("".join(f"[{name}]\n{lines}" for name in names), encoding="utf-8")
+        return path
+
     def stop(self) -> None:
         """Let silent requests go, and end."""
         self.release.set()
@@ -160,3 +169,10 @@ def serving() -> Iterator[Server]:
         yield server
     finally:
         server.stop()
+
+
+def online_home(server: Server, home: Path, **more: object) -> dict[str, str]:
+    """Have photon be this server in a home folder, and nobody asked so far; returns the environment that says so."""
+    server.configured(home, "photon", **more)
+    server.asked.clear()
+    return {"DATELINE_HOME": str(home), "DATELINE_GEOCODERS": "photon", "DATELINE_USER_AGENT": "dateline-tests"}

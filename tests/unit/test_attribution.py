@@ -72,10 +72,9 @@ def test_a_licence_in_geocoders_toml_reaches_the_map(tmp_path: Path) -> None:
     home.mkdir()
     gazetteer = Gazetteer(small_gazetteer(tmp_path))
     with serving() as server:
-        own = f'[photon]\ndomain = "{server.domain}"\nscheme = "http"\nseconds_between = 0\n'
         settings = replace(load_settings({}), home=home, geocoders="photon", user_agent="dateline-tests")
         for licence in ("© The desk, from OpenStreetMap", "© The desk"):
-            (home / "geocoders.toml").write_text(f'{own}licence = "{licence}"\n', "utf-8")
+            server.configured(home, "photon", licence=licence)
             for _ in range(2):
                 with build.open_geocoder(settings, gazetteer) as geocoder:
                     (place,) = geocoder.elsewhere("Strasse 7")

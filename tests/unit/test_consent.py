@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,16 +17,10 @@ from geodata.settings import Settings
 from geodata.store import EventStore
 from mapapp.commands.adding import Adding
 from mapapp.commands.common import Failures
-from tests.contract.geocoding_server import KNOWN, Server, serving
+from tests.contract.geocoding_server import KNOWN, Server, online_home
 
 Run = Callable[..., Result]
 FREE = 2
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serving() as server:
-        yield server
 
 
 @pytest.fixture
@@ -34,15 +28,7 @@ def run(settings: Settings, server: Server) -> Run:
     """A function from arguments to the result of a command, with two names free and the tests' server allowed."""
     from mapapp.cli import main
 
-    own = f'[photon]\ndomain = "{server.domain}"\nscheme = "http"\nseconds_between = 0\nprice = 0.5\n'
-    (settings.home / "geocoders.toml").write_text(own, encoding="utf-8")
-    server.asked.clear()
-    environ = {
-        "DATELINE_HOME": str(settings.home),
-        "DATELINE_GEOCODERS": "photon",
-        "DATELINE_USER_AGENT": "dateline-tests",
-        "DATELINE_ASK_FREELY": str(FREE),
-    }
+    environ = {**online_home(server, settings.home, price=0.5), "DATELINE_ASK_FREELY": str(FREE)}
     return lambda *arguments: CliRunner().invoke(main, [*map(str, arguments)], env=environ)
 
 

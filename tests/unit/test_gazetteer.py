@@ -9,12 +9,6 @@ from pathlib import Path
 import pytest
 
 from geodata.places.gazetteer import Gazetteer, NameKind, fold
-from tests.gazetteer_factory import small_gazetteer
-
-
-@pytest.fixture(scope="module")
-def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
-    return Gazetteer(small_gazetteer(tmp_path_factory.mktemp("gazetteer")))
 
 
 def ids(gazetteer: Gazetteer, name: str, **options: object) -> list[int | None]:

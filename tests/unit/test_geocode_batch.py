@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,15 +22,9 @@ from geodata.places.geocoders import GeopyProvider
 from geodata.places.geocoders.port import Answer
 from geodata.settings import Settings
 from geodata.store import EventStore
-from tests.contract.geocoding_server import Server, serving
+from tests.contract.geocoding_server import Server, online_home
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serving() as server:
-        yield server
 
 
 @pytest.fixture
@@ -38,14 +32,7 @@ def run(settings: Settings, server: Server) -> Run:
     """A function from arguments to the result of `dateline geocode --batch`, with the server of the tests allowed."""
     from mapapp.cli import main
 
-    own = f'[photon]\ndomain = "{server.domain}"\nscheme = "http"\nseconds_between = 0\n'
-    (settings.home / "geocoders.toml").write_text(own, encoding="utf-8")
-    server.asked.clear()
-    environ = {
-        "DATELINE_HOME": str(settings.home),
-        "DATELINE_GEOCODERS": "photon",
-        "DATELINE_USER_AGENT": "dateline-tests",
-    }
+    environ = online_home(server, settings.home)
     return lambda *arguments: CliRunner().invoke(main, ["geocode", "--batch", *map(str, arguments)], env=environ)
 
 
@@ -179,17 +166,13 @@ def test_a_name_or_a_batch_is_needed_not_both(run: Run, names: Path) -> None:
 def test_ctrl_c_ends_it_between_two_answers_and_nothing_is_ever_asked_twice(
     settings: Settings, server: Server, tmp_path: Path
 ) -> None:
-    own = f'[photon]\ndomain = "{server.domain}"\nscheme = "http"\nseconds_between = 0\n'
-    (settings.home / "geocoders.toml").write_text(own, encoding="utf-8")
     names, places = tmp_path / "names.txt", tmp_path / "places.csv"
     names.write_text("\n".join(f"Xyzzyqwfp {number}" for number in range(300)), "utf-8")
     command = [sys.executable, "-c", "from mapapp.cli import main; main()", "geocode", "--batch", str(names), "--yes"]
     environ = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(sys.path),
-        "DATELINE_HOME": str(settings.home),
-        "DATELINE_GEOCODERS": "photon",
-        "DATELINE_USER_AGENT": "dateline-tests",
+        **online_home(server, settings.home),
     }
     server.asked.clear()
     held = "Xyzzyqwfp 100"

@@ -20,7 +20,7 @@ from geodata.places.geocoders import CachedGeocoder, CacheFile
 from geodata.places.geocoders.cachefile import Provider, Stored
 from geodata.places.geocoders.exchange import export_answers, import_answers
 from mapapp.cli import main
-from tests.unit.test_geocode_cache import LICENSED, Fake, rows
+from tests.geocoding import LICENSED, Fake, rows
 
 ALL = (
     "SELECT p.name, version, licence, online, query, context, asked, expires, places, raw "

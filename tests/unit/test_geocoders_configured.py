@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,30 +18,15 @@ from geodata.places.gazetteer import Gazetteer
 from geodata.places.geocoders import LayeredGeocoder
 from geodata.places.providers import attribution_of, credit_of, shown_credits, terms_of
 from geodata.settings import Settings, load_settings
-from tests.contract.geocoding_server import Server, serving
-from tests.gazetteer_factory import small_gazetteer
+from tests.contract.geocoding_server import Server
 
 SECRET = "s3cr3t-k3y"
-
-
-@pytest.fixture(scope="module")
-def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
-    return Gazetteer(small_gazetteer(tmp_path_factory.mktemp("gazetteer")))
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serving() as server:
-        yield server
 
 
 @pytest.fixture
 def home(tmp_path: Path, server: Server) -> Path:
     """A home folder in which nominatim, photon and opencage are the server of the tests."""
-    own = f'domain = "{server.domain}"\nscheme = "http"\nseconds_between = 0\n'
-    (tmp_path / "geocoders.toml").write_text(
-        "".join(f"[{name}]\n{own}" for name in ("nominatim", "photon", "opencage")), encoding="utf-8"
-    )
+    server.configured(tmp_path, "nominatim", "photon", "opencage")
     return tmp_path
 
 

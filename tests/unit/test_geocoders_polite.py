@@ -21,6 +21,7 @@ from geodata.places.geocoders.cacheschema import MIGRATIONS
 from geodata.places.geocoders.ledger import FAILURES, OPEN_SECONDS
 from geodata.places.geocoders.polite import ATTEMPTS
 from geodata.places.providers import Terms
+from tests.geocoding import Answering
 
 TERMS = Terms(licence="none", seconds_between=1.0)
 
@@ -40,18 +41,13 @@ class Clock:
         self.time += seconds
 
 
-class Scripted:
+class Scripted(Answering):
     """A geocoder that fails as it is told, and writes down when it was asked."""
 
     name, version, licence, online = "scripted", "1", "none", True
 
     def __init__(self, clock: Clock) -> None:
         self.clock, self.errors, self.asked = clock, list[GeocodingError](), list[float]()
-
-    def geocode(
-        self, query: str, *, near: tuple[float, float] | None = None, country: str = "", scope: Scope | None = None
-    ) -> list[Place]:
-        return list(self.answer(query).places)
 
     def answer(
         self, query: str, *, near: tuple[float, float] | None = None, country: str = "", scope: Scope | None = None

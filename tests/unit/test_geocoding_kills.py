@@ -26,7 +26,7 @@ from geodata.places.geocoders.line import Line
 from geodata.places.providers import Terms
 from geodata.settings import Settings
 from tests.contract.geocoding_server import Server, serving
-from tests.unit.test_geocode_cache import Fake
+from tests.geocoding import Fake
 from tests.unit.test_geocoders_polite import Clock, Scripted
 
 PATIENCE = 60
