@@ -42,7 +42,7 @@ from geodata.places.geocoders import (
     online_names,
     open_online,
 )
-from geodata.places.house_rules import HouseRule, RuleBook, RuledGeocoder, RuledNames
+from geodata.places.house_rules import HouseRule, RuleBook
 from geodata.places.mentions import find_mentions
 from geodata.places.person_names import given_names, surname_step
 from geodata.places.resolve import resolve
@@ -50,6 +50,7 @@ from geodata.places.resolve_corrections import Elsewhere
 from geodata.places.resolve_features import Hints, Tally
 from geodata.places.resolve_groups import make_groups
 from geodata.places.resolve_model import ranked, settle
+from geodata.places.ruled import RuledGeocoder, RuledNames
 from geodata.settings import Settings
 from geodata.sources.web import Web
 from geodata.store import EventStore

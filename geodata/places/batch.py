@@ -14,8 +14,9 @@ from geodata.errors import GeocodingError, InputError, UnknownName
 from geodata.model import Place
 from geodata.places.geocoders import Estimate, LayeredGeocoder
 from geodata.places.geocoders.port import normalise
-from geodata.places.house_rules import RuledGeocoder, Rules
+from geodata.places.house_rules import Rules
 from geodata.places.providers import attribution_of
+from geodata.places.ruled import RuledGeocoder
 
 TABLES = frozenset({".csv", ".tsv"})
 COLUMNS = (

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Protocol
+from collections.abc import Collection, Iterator
 
 from spacy.tokens import Doc, Token
 
@@ -14,8 +13,8 @@ from geodata.language import (
     PERSON_LABELS,
     PLACE_LABELS,
 )
-from geodata.model import Place
 from geodata.places import wordlists as words
+from geodata.places.asking import NameBook
 from geodata.places.gazetteer.folding import WRITTEN_OUT, fold
 from geodata.places.gazetteer.schema import NameKind
 from geodata.places.mention_context import Found, before, capital
@@ -30,22 +29,6 @@ _ABBREVIATIONS = frozenset({NameKind.ABBREVIATION, NameKind.QUALIFIER})
 _NO_PART_OF_PLACE = PERSON_LABELS | ORGANISATION_LABELS | NATIONALITY_LABELS | DATE_LABELS
 _BEHIND_HEADS = frozenset({":", "(", "–", "—", "-", ".", "·", "|", "/", ","})
 """Marks behind a name that is a heading by itself."""
-
-
-class NameBook(Protocol):
-    """What recognition asks of a gazetteer."""
-
-    def kind_of(self, folded: str) -> int | None:
-        """Return the kind of the likeliest place's name, None when no place has it."""
-
-    def is_prefix(self, folded: str) -> bool:
-        """Tell whether a longer name begins with these words."""
-
-    def demonyms(self) -> Mapping[str, Place]:
-        """Return the place of every demonym."""
-
-    def lookup(self, name: str, *, limit: int = 50) -> list[Place]:
-        """Return the places of a name, the likeliest first."""
 
 
 def find_spans(doc: Doc, names: NameBook) -> list[Found]:

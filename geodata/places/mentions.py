@@ -19,11 +19,12 @@ from geodata.language import (
     written_text,
 )
 from geodata.model import Mention, MentionKind, Place, Span
+from geodata.places.asking import NameBook
 from geodata.places.gazetteer.folding import fold
 from geodata.places.gazetteer.schema import NameKind
 from geodata.places.mention_context import Context, Found, capital
 from geodata.places.mention_features import features
-from geodata.places.mention_spans import NameBook, find_spans, hint_of
+from geodata.places.mention_spans import find_spans, hint_of
 
 KINDS: tuple[MentionKind, ...] = ("literal", "metonym", "embedded")
 THRESHOLD = 0.5

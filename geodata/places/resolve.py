@@ -14,12 +14,13 @@ from collections.abc import Mapping, Sequence
 from spacy.tokens import Doc
 
 from geodata.model import Article, Candidate, Mention, Place, Resolution
+from geodata.places.asking import Source
 from geodata.places.geometry import apart_km
 from geodata.places.locate import locate, locate_within
 from geodata.places.publishers import Home, home_of
 from geodata.places.resolve_corrections import Elsewhere, correct, seek
 from geodata.places.resolve_features import Group, Hints, Tally
-from geodata.places.resolve_groups import Source, make_groups
+from geodata.places.resolve_groups import make_groups
 from geodata.places.resolve_model import ranked, settle
 
 KEPT = 8

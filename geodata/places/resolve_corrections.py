@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from geodata.model import Place
+from geodata.places.asking import Source
 from geodata.places.gazetteer.folding import fold
 from geodata.places.geometry import is_country
 from geodata.places.resolve_features import Focus, Group, Hints, Tally
-from geodata.places.resolve_groups import Source
 from geodata.places.resolve_model import settle
 
 SHORTEST_CORRECTED = 5

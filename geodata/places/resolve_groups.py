@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Protocol
 
 from geodata.model import Mention, Place
 from geodata.places import wordlists as words
+from geodata.places.asking import Source
 from geodata.places.gazetteer.folding import fold, strip_possessive
 from geodata.places.geometry import holds
 from geodata.places.resolve_features import Group, fits
@@ -19,23 +19,6 @@ _BEHIND = re.compile(
     r",\s*(?:in\s+)?(?:the\s+)?(?:(?:north|south|east|west|central)\S*\s+)?|\s*\(\s*|,?\s+in\s+(?:the\s+)?(?:\S+\s+){0,3}"
 )
 _COMMA = re.compile(r",\s*|\s*\(\s*")
-
-
-class Source(Protocol):
-    """What resolving asks of a geocoder (`CachedGeocoder` has both)."""
-
-    def candidates(self, name: str) -> list[Place]:
-        """Return all places that a name may mean, without any context."""
-
-    def geocode(
-        self,
-        query: str,
-        *,
-        near: tuple[float, float] | None = None,
-        country: str = "",
-        scope: Collection[tuple[str, str]] | None = None,
-    ) -> list[Place]:
-        """Return the places of a query; with `scope`, of misspelt names inside these divisions."""
 
 
 def make_groups(text: str, mentions: Sequence[Mention], source: Source) -> list[Group]:

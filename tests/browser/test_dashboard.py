@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Error, Frame, Page, expect
 
 from geodata.settings import Settings
+from tests.browser.conftest import watched
 from tests.browser.dashboard_server import dashboard
 
 PATIENCE_MS = 60_000
@@ -29,13 +30,7 @@ def map_frame(page: Page) -> Frame:
 def test_an_event_chosen_on_the_map_is_told_beside_it_and_nothing_is_fetched_from_elsewhere(
     browser: Browser, settings: Settings, tmp_path: Path
 ) -> None:
-    with dashboard(settings.home) as address:
-        context = browser.new_context(viewport={"width": 1400, "height": 1000})
-        page = context.new_page()
-        strangers: list[str] = []
-        page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else strangers.append(r.url))
-        broken: list[str] = []
-        page.on("pageerror", lambda error: broken.append(str(error)))
+    with dashboard(settings.home) as address, watched(browser, address) as page:
         page.goto(address)
         frame = map_frame(page)
         assert frame.evaluate("window.datelineMap.dateline.getState().shown") > 30
@@ -48,5 +43,3 @@ def test_an_event_chosen_on_the_map_is_told_beside_it_and_nothing_is_fetched_fro
                 break
             page.wait_for_timeout(100)
         assert 0 < frame.evaluate("window.datelineMap.dateline.getState().shown") < 10
-        assert (strangers, broken) == ([], [])
-        context.close()

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 from geodata import build
 from geodata.model import Article, Event, Span
 from geodata.settings import Settings
+from tests.browser.conftest import watched
 from tests.browser.dashboard_server import dashboard
 from tests.browser.test_dashboard import PATIENCE_MS, map_frame
 from tests.factories import HOSTILE, every_text
@@ -41,13 +42,7 @@ def test_hostile_text_stays_text_in_the_dashboard(browser: Browser, settings: Se
         article, event = hostile_event(number, text)
         store.add(article, [], [event])
     store.close()
-    with dashboard(settings.home) as address:
-        context = browser.new_context(viewport={"width": 1400, "height": 1000})
-        page = context.new_page()
-        strangers: list[str] = []
-        page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else strangers.append(r.url))
-        broken: list[str] = []
-        page.on("pageerror", lambda error: broken.append(str(error)))
+    with dashboard(settings.home) as address, watched(browser, address) as page:
         for number in range(len(texts)):
             page.goto(f"{address}/?event=h{number}")
             expect(page.get_by_text("overall")).to_be_visible(timeout=PATIENCE_MS)
@@ -57,5 +52,3 @@ def test_hostile_text_stays_text_in_the_dashboard(browser: Browser, settings: Se
                 assert window.evaluate(
                     "[...document.querySelectorAll('a')].every((a) => !a.href.startsWith('javascript'))"
                 )
-        assert (strangers, broken) == ([], [])
-        context.close()

@@ -21,13 +21,13 @@ from geodata.model import Article, Place
 from geodata.places.house_rules import (
     HouseRule,
     RuleBook,
-    RuledGeocoder,
     Rules,
     load_rules,
     save_rules,
     with_rule,
     without_rule,
 )
+from geodata.places.ruled import RuledGeocoder
 from geodata.settings import Settings
 from mapapp.cli import main
 from tests.unit.test_resolve import Known
