@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from geodata.events.merge import merged_into_one
 from geodata.events.where import distance_km
@@ -134,7 +134,7 @@ def _standing(reviewed: Reviewed) -> Iterator[Standing]:
         yield Standing(event=event, checked=event.event_id in reviewed.checked, changed=changed)
 
 
-def edited(before: Event, after: Event) -> Mapping[str, object]:
+def edited(before: Event, after: Event) -> Mapping[str, Any]:
     """Return the fields that an edit changed."""
     return {name: getattr(after, name) for name in EDITABLE if getattr(after, name) != getattr(before, name)}
 
@@ -223,7 +223,7 @@ def _edit(state: _State, change: Change) -> bool:
     sure = {SURE_OF[name]: 1.0 for name in fields if name in SURE_OF}
     confidence = replace(target.confidence, **sure)
     place_text = "" if "location" in fields else target.place_text
-    corrected = replace(target, **fields, confidence=confidence, place_text=place_text)  # type: ignore[arg-type]
+    corrected = replace(target, **fields, confidence=confidence, place_text=place_text)
     state.events[target.event_id] = replace(corrected, place_source="person") if "location" in fields else corrected
     state.mark(target.event_id, change)
     return True

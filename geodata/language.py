@@ -21,7 +21,6 @@ PERSON_LABELS = frozenset({"PERSON"})
 ORGANISATION_LABELS = frozenset({"ORG"})
 NATIONALITY_LABELS = frozenset({"NORP"})
 DATE_LABELS = frozenset({"DATE", "TIME"})
-NUMBER_LABELS = frozenset({"CARDINAL", "QUANTITY", "ORDINAL"})
 
 Doc.set_extension("layout", default=None, force=True)
 Doc.set_extension("written", default=None, force=True)

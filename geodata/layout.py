@@ -63,22 +63,6 @@ class Layout:
 
     blocks: tuple[Block, ...]
 
-    def block_at(self, offset: int) -> Block | None:
-        """Return the block that holds the character at an offset."""
-        low, high = 0, len(self.blocks)
-        while low < high:
-            middle = (low + high) // 2
-            if self.blocks[middle].end <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        found = self.blocks[low] if low < len(self.blocks) else None
-        return found if found and found.start <= offset else None
-
-    def heading_of(self, block: Block) -> Block | None:
-        """Return the heading that governs a block."""
-        return None if block.heading is None else self.blocks[block.heading]
-
     @property
     def dateline(self) -> Block | None:
         """The first block of running text when it opens with a head, else None."""

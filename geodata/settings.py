@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
@@ -143,7 +144,7 @@ class Settings:
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings from the environment; raises UsageError that names a bad variable."""
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}  # of the fields' types
     for setting in fields(Settings):
         name = variable(setting)
         raw = environ.get(name)
@@ -155,7 +156,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         for name, value in environ.items()
         if name.startswith(KEY_PREFIX) and value
     }
-    return Settings(**values)  # type: ignore[arg-type]  # values follow the fields' types
+    return Settings(**values)
 
 
 def variable(setting: Field[object]) -> str:

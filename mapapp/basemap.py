@@ -31,7 +31,7 @@ class Basemap(JSCSSMixin, MacroElement):
     )
 
     def __init__(self, *, encoding: Encoding = "web") -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # folium has no types here
         self._name = "Basemap"
         self._encoding = encoding
         self.default_js = [("dateline_js", data_url(script_text(), "text/javascript"))]
@@ -46,4 +46,4 @@ class Basemap(JSCSSMixin, MacroElement):
         """Put the lines and names and the call into the figure."""
         text = (ASSETS / "basemap.json").read_text(encoding="utf-8").strip()
         figure_of(self).html.add_child(island(self.island_id, text, self._encoding), name=self.island_id)
-        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        super().render(**kwargs)  # type: ignore[no-untyped-call]  # folium has no types here

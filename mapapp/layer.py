@@ -55,7 +55,7 @@ class EventLayer(JSCSSMixin, MacroElement):
         lang: str = FALLBACK_LANGUAGE,
         encoding: Encoding = "web",
     ) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # folium has no types here
         self._name = "EventLayer"
         self.options = {
             "controls": known("controls", controls, get_args(Controls)),
@@ -78,4 +78,4 @@ class EventLayer(JSCSSMixin, MacroElement):
         """Put the data, the scripts and the call into the figure."""
         data = island(self.island_id, self._payload, self._encoding)
         figure_of(self).html.add_child(data, name=self.island_id)
-        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        super().render(**kwargs)  # type: ignore[no-untyped-call]  # folium has no types here

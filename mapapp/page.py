@@ -186,7 +186,7 @@ def _language(lang: str) -> str:
 
 def _document(world: folium.Map, *, title: str, lang: str, images: str = "", connect: str = "'none'") -> Iterator[str]:
     """Yield the page in pieces; it may be large."""
-    world.render()  # type: ignore[no-untyped-call]
+    world.render()
     figure = figure_of(world)
     header, script = figure.header.render(), figure.script.render()
     policy = content_policy(f"{header}<script>{script}</script>", images=images, connect=connect)

@@ -92,7 +92,7 @@ class EmbeddedTiles(MacroElement):
     )
 
     def __init__(self, path: Path, events: Iterable[Event] | None, *, attribution: str = "") -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # folium has no types here
         self._name = "EmbeddedTiles"
         self._payload, self.max_zoom = read_tiles(path, events, attribution=attribution)
 
@@ -104,7 +104,7 @@ class EmbeddedTiles(MacroElement):
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # as folium's own plugins
         """Put the tiles and the call into the figure."""
         figure_of(self).html.add_child(island(self.island_id, self._payload), name=self.island_id)
-        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        super().render(**kwargs)  # type: ignore[no-untyped-call]  # folium has no types here
 
 
 def read_tiles(path: Path, events: Iterable[Event] | None, *, attribution: str = "") -> tuple[str, int]:

@@ -193,11 +193,11 @@ def rule(pattern: str, *, case: bool = False) -> Callable[[Resolver], Resolver]:
     return register
 
 
-def point(day: dt.date | None, **changes: object) -> Reading:
+def point(day: dt.date | None, *, confidence: float = 0.95, absolute: bool = False, future: bool = False) -> Reading:
     """Return the reading of a single day; NO_SUCH_DAY for None."""
     if day is None:
         return NO_SUCH_DAY
-    return replace(Reading((day, day)), **changes)  # type: ignore[arg-type]
+    return Reading((day, day), confidence=confidence, absolute=absolute, future=future)
 
 
 def without_year(context: Context, on: Callable[[int], Days | None], precision: DatePrecision = "day") -> Reading:

@@ -21,6 +21,7 @@ from geodata.events.date_grammar import (
     point,
     rule,
 )
+from geodata.model import DatePrecision
 
 Match = re.Match[str]
 
@@ -60,7 +61,7 @@ def this_or_last(match: Match, context: Context) -> Reading | None:
         days = calendar.month_span(moved.year, moved.month)
     else:
         days = calendar.year_span(anchor.year + step)
-    precision = {"week": "week", "month": "month", "year": "year"}[unit]
+    precision: DatePrecision = "week" if unit == "week" else "month" if unit == "month" else "year"
     if unit == "month" and "first days" in part:
         return Reading((days[0], days[0] + 6 * DAY), "week", confidence=0.85)
     if unit != "week" and part and part not in {"earlier", "later"}:
@@ -75,7 +76,7 @@ def this_or_last(match: Match, context: Context) -> Reading | None:
     if step == 0 and not context.future and part != "later" and days[0] <= anchor:
         days = days[0], min(days[1], anchor)
     future = step > 0 or part == "later" or (step == 0 and context.future)
-    return Reading(days, precision, confidence=0.9, future=future, sets_reference=False)  # type: ignore[arg-type]
+    return Reading(days, precision, confidence=0.9, future=future, sets_reference=False)
 
 
 @rule(
@@ -109,8 +110,8 @@ def past_units(match: Match, context: Context) -> Reading:
     first = shift(context.anchor, -length)
     if first is None:
         return VAGUE
-    precision = "day" if length <= 14 else "month" if length < 800 else "year"
-    return Reading((first, context.anchor), precision, "range", 0.8, length=length, sets_reference=False)  # type: ignore[arg-type]
+    precision: DatePrecision = "day" if length <= 14 else "month" if length < 800 else "year"
+    return Reading((first, context.anchor), precision, "range", 0.8, length=length, sets_reference=False)
 
 
 @rule(
@@ -151,8 +152,9 @@ def nth_unit_of(match: Match, context: Context) -> Reading | None:
     first = shift(base, -length)
     if first is None:
         return VAGUE
-    precision = "day" if match["u"].lower() in {"day", "night"} else "week" if match["u"].lower() == "week" else "month"
-    return Reading((first, base), precision, "since", 0.75, length=length, sets_reference=False)  # type: ignore[arg-type]
+    unit = match["u"].lower()
+    precision: DatePrecision = "day" if unit in {"day", "night"} else "week" if unit == "week" else "month"
+    return Reading((first, base), precision, "since", 0.75, length=length, sets_reference=False)
 
 
 @rule(

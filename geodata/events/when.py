@@ -28,7 +28,6 @@ VAGUE_LOSS = {"day": 0, "week": 4, "month": 6, "year": 8, "unknown": 20}
 OLD_SINCE_DAYS = 300
 FRESH_DAYS = 10
 """News tells of the last days; what ended longer ago is usually context."""
-PRESENT_WORDS = frozenset("now still continue continues continuing ongoing remain remains".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

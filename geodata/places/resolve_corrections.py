@@ -43,7 +43,7 @@ def correct(groups: Sequence[Group], source: Source, hints: Hints) -> None:
             corrected.append((group, found))
     corrected += [(group, found) for group in groups if (found := _within_claims(group, source, spelt_right))]
     for group, found in corrected:
-        group.candidates, group.misspelt = found, True
+        group.candidates = found
     if corrected:
         settle(groups, hints)
 

@@ -33,7 +33,6 @@ class Group:
     claims: list[Group] = field(default_factory=list)
     """Groups that are written as its division, though no candidate lies there: "Sevila, Valle del Cauca"."""
     chances: list[float] = field(default_factory=list)
-    misspelt: bool = False
 
     @property
     def best(self) -> Place | None:

@@ -87,8 +87,8 @@ def _gold_at(places: list[dict[str, Any]], start: int, end: int) -> dict[str, An
 
 def fit(rows: list[Row]) -> dict[str, list[float]]:
     """Return the weights of each feature for every kind; each row says which kinds it may be."""
-    from scipy.optimize import minimize  # type: ignore[import-untyped,import-not-found,unused-ignore]
-    from scipy.sparse import csr_matrix  # type: ignore[import-untyped,import-not-found,unused-ignore]
+    from scipy.optimize import minimize
+    from scipy.sparse import csr_matrix
 
     counts = collections.Counter(name for found, _, _ in rows for name in found)
     names = sorted(name for name, count in counts.items() if count >= SEEN)

@@ -124,7 +124,7 @@ def _choices(
 
 
 def _fit(choices: list[Any]) -> dict[str, float]:
-    from scipy.optimize import minimize  # type: ignore[import-untyped,import-not-found,unused-ignore]
+    from scipy.optimize import minimize
 
     names = sorted({name for rows, _, _ in choices for row in rows for name in row})
     column = {name: n for n, name in enumerate(names)}

@@ -8,13 +8,16 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from charset_normalizer import from_bytes
 
 from geodata.errors import EmptyInput, NotText, TooLarge
 from geodata.model import Article
 from geodata.sources import frontmatter
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
          (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))  # fmt: skip
@@ -128,10 +131,11 @@ class _Joined(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        data: bytes | memoryview = self._head[: len(buffer)] if self._head else self._stream.read(len(buffer))
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        into = memoryview(buffer)
+        data: bytes | memoryview = self._head[: len(into)] if self._head else self._stream.read(len(into))
         self._head = self._head[len(data) :]
-        buffer[: len(data)] = data
+        into[: len(data)] = data
         return len(data)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 
 import streamlit as st
@@ -44,6 +45,6 @@ def _check() -> None:
         st.error(plain(fault))
 
 
-def _table(values: object) -> None:
-    rows = [{"what": str(name), "value": str(value)} for name, value in dict(values).items()]  # type: ignore[call-overload]
+def _table(values: Mapping[str, object]) -> None:
+    rows = [{"what": name, "value": str(value)} for name, value in values.items()]
     st.dataframe(rows, hide_index=True)

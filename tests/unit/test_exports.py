@@ -41,8 +41,6 @@ WILD = [replace(every_text(hostile), event_id=f"h{number}") for number, hostile 
 CASES = {"many": EVENTS, "none": [], "undated": UNDATED, "edges": EDGES, "hostile": WILD}
 NASTY = "=cmd|' /C calc'!A0 </name><script> \x0b ]]> “ü”"
 COLUMNS = dictionary()["dateline"]
-POINT_ONLY = {".geojson"}
-"""Formats that hold the coordinates as a point only."""
 
 
 def frame_of(path: Path) -> gpd.GeoDataFrame:

@@ -219,10 +219,10 @@ def _mapping(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _radius(box: object) -> float:
+def _radius(box: Any) -> float:
     """Return half the diagonal in km of Nominatim's box (south, north, west, east), 0 for none."""
     try:
-        south, north, west, east = map(float, box)  # type: ignore[call-overload]
+        south, north, west, east = map(float, box)
         radius = distance_km((south, west), (north, east)) / 2
     except (TypeError, ValueError):
         return 0.0

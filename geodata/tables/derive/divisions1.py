@@ -13,8 +13,8 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
-import shapely  # type: ignore[import-not-found,import-untyped,unused-ignore]
-from shapely.geometry.base import (  # type: ignore[import-not-found,import-untyped,unused-ignore]
+import shapely
+from shapely.geometry.base import (
     BaseGeometry,
 )
 

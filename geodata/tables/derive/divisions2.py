@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import shapely  # type: ignore[import-not-found,import-untyped,unused-ignore]
-from shapely.geometry.base import (  # type: ignore[import-not-found,import-untyped,unused-ignore]
+import shapely
+from shapely.geometry.base import (
     BaseGeometry,
 )
 

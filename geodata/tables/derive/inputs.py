@@ -139,7 +139,7 @@ class Inputs:
         """Return the attributes of Natural Earth's 1:10m countries (LABEL_X, LABEL_Y, ISO_A2_EH …)."""
         import io
 
-        import shapefile  # type: ignore[import-not-found,import-untyped,unused-ignore]
+        import shapefile
 
         with zipfile.ZipFile(self._one("ne_10m_admin_0_countries_deu.zip")) as packed:
             name = next(n for n in packed.namelist() if n.endswith(".dbf"))

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import shapely.affinity  # type: ignore[import-not-found,import-untyped,unused-ignore]
-from shapely.geometry.base import BaseGeometry  # type: ignore[import-not-found,import-untyped,unused-ignore]
+import shapely.affinity
+from shapely.geometry.base import BaseGeometry
 
 KM_PER_DEGREE = 111.195
 
