@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from geodata.archive.manifest import FORMAT, Manifest, write_manifest
 from geodata.archive.tables import file_schema
 from geodata.taxonomy import EVENT_TYPES, EventType
-from tests.factories import PLACES
+from tests.factories import PLACES, PlaceRow
 
 FIRST_YEAR = 2024
 STATUSES = ("asserted",) * 8 + ("claimed", "background")
@@ -50,7 +50,7 @@ def _value(where: str, name: str, kind: EventType, title: str, day: str, lat: fl
     )
 
 
-def _events(rng: np.random.Generator, month: str, place: tuple, start: int, count: int) -> pa.Table:  # type: ignore[type-arg]
+def _events(rng: np.random.Generator, month: str, place: PlaceRow, start: int, count: int) -> pa.Table:
     schema = file_schema("events")
     kinds = list(EVENT_TYPES.values())
     kind = rng.integers(0, len(kinds), count)

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from geodata.model import Actor, Casualties, Confidence, Count, Event, Location, Place, Source, When
+from geodata.model import Actor, Casualties, Confidence, Count, Event, GeoPrecision, Location, Place, Source, When
 from geodata.taxonomy import EVENT_TYPES
 
 # name, first-level division, country, lat, lon, geo_precision, radius in km
-PLACES: tuple[tuple[str, str, str, float, float, int, float], ...] = (
+PlaceRow = tuple[str, str, str, float, float, GeoPrecision, float]
+PLACES: tuple[PlaceRow, ...] = (
     ("Tapalpa", "Jalisco", "MX", 19.9448, -103.7589, 1, 0.0),
     ("Goma", "Nord-Kivu", "CD", -1.6585, 29.2203, 1, 0.0),
     ("Kharkiv", "Kharkiv", "UA", 49.9808, 36.2527, 1, 0.0),
@@ -83,7 +84,7 @@ def make_location(index: int) -> Location:
         name=name, lat=lat, lon=lon, country=country, admin1=admin1, geonameid=3_000_000 + index % len(PLACES),
         feature_class="P" if precision < 3 else "A", radius_km=radius,
     )  # fmt: skip
-    return Location(place=place, lat=lat, lon=lon, geo_precision=precision, radius_km=radius)  # type: ignore[arg-type]
+    return Location(place=place, lat=lat, lon=lon, geo_precision=precision, radius_km=radius)
 
 
 def at(lat: float, lon: float, index: int = 0, **changes: Any) -> Event:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -25,9 +26,9 @@ MENTION = Mention(start=0, end=4, text="Text", kind="literal", confidence=0.5)
 EVENTS = [make_event(index) for index in range(40)]
 
 
-def edit(before: Event, *, author: str = "", **fields: object) -> Change:
+def edit(before: Event, *, author: str = "", **fields: Any) -> Change:
     """A change of some fields of an event."""
-    after = replace(before, **fields)  # type: ignore[arg-type]
+    after = replace(before, **fields)
     return Change(kind="edit", at=NOW, author=author, event_ids=(before.event_id,), before=(before,), after=(after,))
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+Write = Callable[[bytes], object]
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -18,7 +20,7 @@ class Reply:
     body: bytes = b""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
-    write: Callable[[Callable[[bytes], object]], None] | None = None
+    write: Callable[[Write], None] | None = None
 
 
 class Site:

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geodata import build
-from geodata.corrections import Change
+from geodata.corrections import Change, ChangeKind
 from geodata.model import Casualties, Count, When
 from geodata.settings import Settings
 from geodata.store import EventStore
@@ -22,10 +22,10 @@ __all__ = ["opened", "store"]
 NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 
 
-def by_other(store: EventStore, kind: str, event_id: str) -> None:
+def by_other(store: EventStore, kind: ChangeKind, event_id: str) -> None:
     """Let somebody else do something to an event."""
     event = now(store, event_id)
-    store.change(Change(kind=kind, at=NOW, author="Ben", by="Ben", event_ids=(event_id,), before=(event,)))  # type: ignore[arg-type]
+    store.change(Change(kind=kind, at=NOW, author="Ben", by="Ben", event_ids=(event_id,), before=(event,)))
 
 
 def test_what_one_typed_outlives_another_s_taking_the_event_out(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Frame, Page, expect, sync_playwright
 
 from geodata import build
 from geodata.model import Article
@@ -89,10 +89,10 @@ def _count(moved: list[int], data: str | bytes) -> None:
     moved[0] += len(data)
 
 
-def _check(page: Page, frame: object, moved: list[int], process: psutil.Process) -> tuple[int, float]:
+def _check(page: Page, frame: Frame, moved: list[int], process: psutil.Process) -> tuple[int, float]:
     """Mark an event as checked, or no longer."""
-    if frame.evaluate("datelineMap.dateline.getState().selected") is None:  # type: ignore[attr-defined]
-        frame.evaluate(CHOOSE)  # type: ignore[attr-defined]
+    if frame.evaluate("datelineMap.dateline.getState().selected") is None:
+        frame.evaluate(CHOOSE)
         page.wait_for_timeout(3000)
     button = page.get_by_role("button", name=re.compile("Mark as checked|Checked ✓"))
     label = button.inner_text()
@@ -103,14 +103,12 @@ def _check(page: Page, frame: object, moved: list[int], process: psutil.Process)
     return moved[0] - before, cpu(process) - used
 
 
-def _change(
-    page: Page, frame: object, word: str, moved: list[int], process: psutil.Process
-) -> tuple[int, float, float]:
+def _change(page: Page, frame: Frame, word: str, moved: list[int], process: psutil.Process) -> tuple[int, float, float]:
     box = page.get_by_placeholder("place, actor, words of the quote")
     before, used, begun = moved[0], cpu(process), time.monotonic()
     box.fill(word)
     page.keyboard.press("Enter")
-    until(frame, f"datelineMap.dateline.getState().filter.text === '{word}'", PATIENCE_SECONDS)  # type: ignore[arg-type]
+    until(frame, f"datelineMap.dateline.getState().filter.text === '{word}'", PATIENCE_SECONDS)
     seconds = time.monotonic() - begun
     page.wait_for_timeout(1500)
     return moved[0] - before, seconds, cpu(process) - used

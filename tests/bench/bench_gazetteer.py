@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def spread(what: str, work: Callable[[str], object], names: list[str], base: float) -> None:
-    times = sorted(timed(lambda name=name: work(name)) * 1000 for name in names)  # type: ignore[misc]
+    times = sorted(timed(partial(work, name)) * 1000 for name in names)
     report(f"{what}, p50", statistics.median(times), "ms", base)
     report(f"{what}, p95", times[int(0.95 * len(times))], "ms", base)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from geodata.model import Place
@@ -72,8 +73,8 @@ def test_a_batch(tmp_path: Path) -> None:
     for what in ("batch of 10,000: asked", "batch of 10,000: again, from disk"):
         with opened() as geocoder:
             batch = BatchGeocoder(geocoder, Rules())
-            report(f"{what}, estimate", timed(lambda batch=batch: batch.estimate(names)), "s", base)  # type: ignore[misc]
-            seconds = timed(lambda batch=batch: list(geocode_all(batch, names)))  # type: ignore[misc]
+            report(f"{what}, estimate", timed(partial(batch.estimate, names)), "s", base)
+            seconds = timed(partial(list, geocode_all(batch, names)))
             report(what, seconds, "s", base)
     assert provider.asked == NAMES
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, sync_playwright
 
 from geodata.model import Event
 from mapapp.page import export_html
@@ -25,7 +25,7 @@ OpenMap = Callable[..., Page]
 PATIENCE_SECONDS = 10.0
 
 
-def until(page: Page, condition: str, patience: float = PATIENCE_SECONDS) -> None:
+def until(page: Page | Frame, condition: str, patience: float = PATIENCE_SECONDS) -> None:
     """Poll a JavaScript condition; the page's own policy forbids Playwright's way, which uses eval."""
     deadline = time.monotonic() + patience
     while not page.evaluate(condition):

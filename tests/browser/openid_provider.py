@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
@@ -18,9 +19,9 @@ KEY = RSAKey.generate_key(2048, parameters={"kid": "one", "use": "sig", "alg": "
 
 
 class _Provider(BaseHTTPRequestHandler):
-    issuer = ""
-    nonces: dict[str, str]
-    person: dict[str, str]
+    issuer: ClassVar[str]
+    nonces: ClassVar[dict[str, str]]
+    person: ClassVar[dict[str, str]]
 
     def do_GET(self) -> None:
         url = urlsplit(self.path)
@@ -60,9 +61,13 @@ class _Provider(BaseHTTPRequestHandler):
 @contextmanager
 def openid_provider(**person: str) -> Iterator[str]:
     """Run the provider; yields the address of what it says about itself."""
-    handler = type("Provider", (_Provider,), {"nonces": {}, "person": {"sub": "1", **person}})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        handler.issuer = f"http://127.0.0.1:{server.server_port}"  # type: ignore[attr-defined]
+
+    class Handler(_Provider):
+        """A provider of its own for each test."""
+
+    Handler.nonces, Handler.person = {}, {"sub": "1", **person}
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Handler.issuer = f"http://127.0.0.1:{server.server_port}"
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"{handler.issuer}/.well-known/openid-configuration"  # type: ignore[attr-defined]
+        yield f"{Handler.issuer}/.well-known/openid-configuration"
         server.shutdown()

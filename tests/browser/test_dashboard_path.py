@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from geodata import build
 from geodata.model import Article
@@ -62,7 +62,7 @@ def test_from_a_file_to_a_checked_map_that_opens_anywhere(
     page = opened
     upload(page, tmp_path)
     frame = map_frame(page)
-    until(frame, "datelineMap.dateline.getState().shown === 2", PATIENCE_MS / 1000)  # type: ignore[arg-type]
+    until(frame, "datelineMap.dateline.getState().shown === 2", PATIENCE_MS / 1000)
     bomb = frame.evaluate(FIND, "Bombing")
     frame.evaluate("(id) => datelineMap.dateline.select(id)", bomb)
     expect(page.get_by_role("heading", name="Bombing in Abéché")).to_be_visible(timeout=PATIENCE_MS)
@@ -127,12 +127,12 @@ def test_a_place_is_chosen_on_the_map_and_the_article_opens_its_event(opened: Pa
     page.get_by_text("Move it", exact=True).click()
     page.get_by_text("Or click on the map", exact=True).click()
     world = map_frame(page)
-    until(world, "getComputedStyle(datelineMap.getContainer()).cursor === 'crosshair'", 30)  # type: ignore[arg-type]
+    until(world, "getComputedStyle(datelineMap.getContainer()).cursor === 'crosshair'", 30)
     page.frame_locator("iframe").first.locator(".dl-map").click(position={"x": 120, "y": 520})
     expect(page.get_by_role("button", name="Move it to")).to_be_visible(timeout=PATIENCE_MS)
 
 
-def reader_frame(page: Page) -> object:
+def reader_frame(page: Page) -> FrameLocator:
     """The frame of the article reader, once it has the text."""
     expect(page.locator("iframe[title*=reader]")).to_be_visible(timeout=PATIENCE_MS)
     return page.frame_locator("iframe[title*=reader]")
@@ -166,7 +166,7 @@ def test_days_chosen_below_the_map_are_the_filter_of_the_whole_page(opened: Page
     handle.press("Home")  # the first day alone
     expect(opened.get_by_role("heading", name="Dateline · 1 of")).to_be_visible(timeout=PATIENCE_MS)
     opened.wait_for_url("**until=**", timeout=PATIENCE_MS)
-    until(frame, "datelineMap.dateline.getState().shown === 1")  # type: ignore[arg-type]
+    until(frame, "datelineMap.dateline.getState().shown === 1")
     opened.get_by_role("button", name="Clear the filters").click()
-    until(frame, "datelineMap.dateline.getState().shown > 30", PATIENCE_MS / 1000)  # type: ignore[arg-type]
+    until(frame, "datelineMap.dateline.getState().shown > 30", PATIENCE_MS / 1000)
     assert frame.evaluate("datelineMap.dateline.getState().filter.until") is None

@@ -65,7 +65,7 @@ class TestGeopyExpectations:
         with pytest.raises(GeocoderQueryError):
             geocoder.reverse("north of here")
         with pytest.raises(GeocoderQueryError):
-            geocoder.geocode(7)  # type: ignore[arg-type]
+            geocoder.geocode(7)  # type: ignore[arg-type]  # that it is no query is the point
 
     def test_rate_limiter_and_pandas(self, geocoder: GazetteerGeocoder) -> None:
         frame = pandas.DataFrame({"name": ["Tapalpa", "Paris, Tenn.", "Nowhere"]})

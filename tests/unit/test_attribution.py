@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,9 +23,9 @@ from tests.gazetteer_factory import small_gazetteer
 OSM = "© OpenStreetMap contributors, ODbL 1.0"
 
 
-def event_at(**changes: str) -> Event:
+def event_at(**changes: Any) -> Event:
     event = make_event()
-    place: Place = replace(event.place, **changes)  # type: ignore[arg-type]
+    place: Place = replace(event.place, **changes)
     return replace(event, location=replace(event.location, place=place))
 
 

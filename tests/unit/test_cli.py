@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,12 @@ from click.testing import CliRunner, Result
 from geodata.settings import Settings
 from mapapp.cli import main
 
+Run = Callable[..., Result]
 GOOD = "date 2026-03-04 08:00\n\nA bomb exploded at a market in Abeche, Chad, on Tuesday, killing seven people.\n"
 
 
 @pytest.fixture
-def run(settings: Settings) -> object:
+def run(settings: Settings) -> Run:
     """A function from arguments to the result of the command."""
 
     def call(*arguments: str, stdin: str | None = None) -> Result:
@@ -23,7 +25,7 @@ def run(settings: Settings) -> object:
     return call
 
 
-def test_the_others_are_mapped_when_one_input_cannot_be_read(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_the_others_are_mapped_when_one_input_cannot_be_read(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"")
     (tmp_path / "b.txt").write_text(GOOD, encoding="utf-8")
     result = run("map", str(tmp_path), "-o", str(tmp_path / "map.html"))
@@ -33,19 +35,19 @@ def test_the_others_are_mapped_when_one_input_cannot_be_read(run, tmp_path: Path
     assert (tmp_path / "map.html").stat().st_size > 100_000
 
 
-def test_a_missing_input_is_bad_usage_and_writes_nothing(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_missing_input_is_bad_usage_and_writes_nothing(run: Run, tmp_path: Path) -> None:
     result = run("map", str(tmp_path / "none.txt"), "-o", str(tmp_path / "map.html"))
     assert result.exit_code == 2
     assert "no such file or folder" in result.output
     assert not (tmp_path / "map.html").exists()
 
 
-def test_text_comes_through_a_pipe(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_text_comes_through_a_pipe(run: Run, tmp_path: Path) -> None:
     result = run("map", "-", "-o", str(tmp_path / "map.html"), stdin=GOOD)
     assert (result.exit_code, "1 event" in result.output) == (0, True)
 
 
-def test_geocode_says_which_letters_were_corrected_and_why(run) -> None:  # type: ignore[no-untyped-def]
+def test_geocode_says_which_letters_were_corrected_and_why(run: Run) -> None:
     result = run("geocode", "Talpalpa", "--near", "Jalisco", "--explain")
     assert result.exit_code == 0
     assert "GeoNames 3982461" in result.output
@@ -54,8 +56,8 @@ def test_geocode_says_which_letters_were_corrected_and_why(run) -> None:  # type
 
 
 def test_gazetteer_import_takes_a_dump_and_a_broken_one_leaves_the_gazetteer(
-    run, settings: Settings, tmp_path: Path
-) -> None:  # type: ignore[no-untyped-def]
+    run: Run, settings: Settings, tmp_path: Path
+) -> None:
     settings.gazetteer_path.unlink(missing_ok=True)
     broken = tmp_path / "XX.txt"
     broken.write_text("1\tonly\tthree\n", encoding="utf-8")
@@ -66,7 +68,7 @@ def test_gazetteer_import_takes_a_dump_and_a_broken_one_leaves_the_gazetteer(
     assert run("gazetteer", "import", str(tmp_path / "none.txt")).exit_code == 2
 
 
-def test_a_table_of_events_is_mapped_and_filtered(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_table_of_events_is_mapped_and_filtered(run: Run, tmp_path: Path) -> None:
     table = Path(__file__).parents[1] / "data" / "acled.csv"
     output = tmp_path / "map.html"
     result = run("map", str(table), "-o", str(output), "--types", "protest", "--lang", "es", "--encoding", "web")
@@ -94,14 +96,14 @@ def test_a_table_of_events_is_mapped_and_filtered(run, tmp_path: Path) -> None: 
         (["--columns", "title"], "is not field=column"),
     ],
 )
-def test_a_bad_option_is_said_before_anything_is_read(run, tmp_path: Path, options: list[str], said: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_bad_option_is_said_before_anything_is_read(run: Run, tmp_path: Path, options: list[str], said: str) -> None:
     (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
     result = run("map", str(tmp_path / "a.txt"), "-o", str(tmp_path / "map.html"), *options)
     assert (result.exit_code, said in result.output) == (2, True), result.output
     assert not (tmp_path / "map.html").exists()
 
 
-def test_columns_are_for_tables(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_columns_are_for_tables(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
     result = run("map", str(tmp_path / "a.txt"), "-o", str(tmp_path / "map.html"), "--columns", "title=T")
     assert (result.exit_code, "there is none among the inputs" in result.output) == (2, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import os
 import signal
@@ -24,7 +25,7 @@ from geodata.store import EventStore
 from tests.factories import HOSTILE, make_event
 
 Run = Callable[..., Result]
-NOW = make_event(0).sources[0].published
+NOW = dt.datetime(2026, 3, 1)
 BOMB = "A bomb exploded at a market in Abeche, Chad, on Tuesday, killing seven people."
 FLOOD = "Floods swept through Porto Alegre, Brazil, on Monday and killed three people, officials said."
 

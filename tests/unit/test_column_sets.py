@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -38,8 +38,8 @@ FOREIGN = ["acled", "ucdp"]
 READ_BACK = [suffix for suffix in exports.WRITERS if suffix != ".kml"]
 
 
-def dated(precision: str, start: dt.date = dt.date(2026, 2, 1), **changes: object) -> Event:
-    when = When(start=start, end=start, precision=precision, source="text")  # type: ignore[arg-type]
+def dated(precision: model.DatePrecision, start: dt.date = dt.date(2026, 2, 1), **changes: Any) -> Event:
+    when = When(start=start, end=start, precision=precision, source="text")
     return make_event(0, **{"when": when, "type": "attack", "category": "conflict", "status": "asserted", **changes})
 
 

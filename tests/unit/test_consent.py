@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -103,10 +104,10 @@ def test_a_stop_while_names_are_asked_keeps_what_was_answered(
 ) -> None:
     answer = GeopyProvider.answer
 
-    def stopped(self: GeopyProvider, query: str, **context: object) -> Answer:
+    def stopped(self: GeopyProvider, query: str, **context: Any) -> Answer:
         if server.asked.total() == FREE + 1:
             raise KeyboardInterrupt
-        return answer(self, query, **context)  # type: ignore[arg-type]
+        return answer(self, query, **context)
 
     with monkeypatch.context() as patch:
         patch.setattr(GeopyProvider, "answer", stopped)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -22,11 +23,11 @@ TAPALPA = Place(name="Tapalpa", lat=19.9448, lon=-103.7589, country="MX", admin1
 
 
 def change(
-    kind: ChangeKind, before: Sequence[Event] = (), after: Sequence[Event] = (), number: int = 1, **more: object
+    kind: ChangeKind, before: Sequence[Event] = (), after: Sequence[Event] = (), number: int = 1, **more: Any
 ) -> Change:
     return Change(
         kind=kind, at=NOW, event_ids=tuple(e.event_id for e in before), before=tuple(before), after=tuple(after),
-        number=number, **more,  # type: ignore[arg-type]
+        number=number, **more,
     )  # fmt: skip
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pickle
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from geodata.places.gazetteer import Gazetteer, NameKind, fold
 
 
-def ids(gazetteer: Gazetteer, name: str, **options: object) -> list[int | None]:
-    return [place.geonameid for place in gazetteer.lookup(name, **options)]  # type: ignore[arg-type]
+def ids(gazetteer: Gazetteer, name: str, **options: Any) -> list[int | None]:
+    return [place.geonameid for place in gazetteer.lookup(name, **options)]
 
 
 def test_a_town_carries_its_division(gazetteer: Gazetteer) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -86,10 +87,10 @@ def test_what_was_answered_before_a_stop_is_kept(
 ) -> None:
     answer = GeopyProvider.answer
 
-    def stopped(self: GeopyProvider, query: str, **context: object) -> Answer:
+    def stopped(self: GeopyProvider, query: str, **context: Any) -> Answer:
         if server.asked.total() == 20:
             raise KeyboardInterrupt
-        return answer(self, query, **context)  # type: ignore[arg-type]
+        return answer(self, query, **context)
 
     with monkeypatch.context() as patch:
         patch.setattr(GeopyProvider, "answer", stopped)

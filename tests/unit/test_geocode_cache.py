@@ -96,8 +96,9 @@ def test_an_answer_that_cannot_be_read_is_asked_for_again(
 @pytest.mark.parametrize("online", [False, True])
 def test_terms_that_were_tightened_hold_for_older_answers_too(path: Path, online: bool) -> None:
     fake = Fake(online=online)
-    for keep, now, asked in ((None, 0.0, 1), (100.0, 99.0, 1), (50.0, 99.0, 2), (100.0, 120.0, 2)):
-        with CachedGeocoder(fake, path, keep=keep, now=lambda now=now: now) as cached:  # type: ignore[misc]
+    clock = [0.0]
+    for keep, clock[0], asked in ((None, 0.0, 1), (100.0, 99.0, 1), (50.0, 99.0, 2), (100.0, 120.0, 2)):
+        with CachedGeocoder(fake, path, keep=keep, now=lambda: clock[0]) as cached:
             assert cached.geocode("Tapalpa") == [LICENSED if online else TAPALPA]
         assert len(fake.asked) == asked
 

@@ -8,12 +8,13 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from geodata.errors import StoreError
 from geodata.places.geocoders import CachedGeocoder
-from geodata.places.geocoders.cachefile import CacheFile
+from geodata.places.geocoders.cachefile import CacheFile, Key
 from geodata.places.geocoders.cacheschema import MIGRATIONS
 from tests.geocoding import LICENSED, TAPALPA, Fake, rows
 
@@ -23,9 +24,9 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "cache.sqlite"
 
 
-def _ask_all(path: Path, log: Path, barrier: object) -> None:
+def _ask_all(path: Path, log: Path, barrier: Barrier) -> None:
     with CachedGeocoder(Fake(online=True, log=log), path) as cached:
-        barrier.wait()  # type: ignore[attr-defined]
+        barrier.wait()
         for number in range(20):
             cached.geocode(f"Place {number}")
 
@@ -46,12 +47,11 @@ def test_processes_that_ask_the_same_wait_for_one_answer(path: Path, tmp_path: P
 def test_the_claim_of_a_dead_process_lapses(path: Path) -> None:
     clock = [0.0]
     cache = CacheFile(path, now=lambda: clock[0])
-    provider = cache.provider_id("fake", "1", "none")
-    key = (provider, "tapalpa", "")
-    assert cache.claim(key, 60)  # type: ignore[arg-type]
-    assert not cache.claim(key, 60)  # type: ignore[arg-type]
+    key = Key(cache.provider_id("fake", "1", "none"), "tapalpa", "")
+    assert cache.claim(key, 60)
+    assert not cache.claim(key, 60)
     clock[0] = 61.0
-    assert cache.claim(key, 60)  # type: ignore[arg-type]
+    assert cache.claim(key, 60)
     cache.close()
 
 

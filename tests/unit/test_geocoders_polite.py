@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
+from typing import Any
 
 import pytest
 
@@ -105,11 +107,11 @@ def test_threads_take_turns(tmp_path: Path) -> None:
     assert all(later - earlier > 0.999 for earlier, later in itertools.pairwise(turns))
 
 
-def _take_turns(path: Path, barrier: object, turns: object) -> None:
+def _take_turns(path: Path, barrier: Barrier, turns: Any) -> None:
     ledger = Ledger(CacheFile(path), "scripted", TERMS)
-    barrier.wait()  # type: ignore[attr-defined]
+    barrier.wait()
     for _ in range(5):
-        turns.put(ledger.take_turn())  # type: ignore[attr-defined]
+        turns.put(ledger.take_turn())
 
 
 def test_processes_take_turns(tmp_path: Path) -> None:

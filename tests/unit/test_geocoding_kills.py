@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
+from typing import Any
 
 import pytest
 
@@ -118,12 +120,16 @@ def test_the_question_of_a_killed_process_is_asked_at_once(tmp_path: Path, serve
     assert server.asked["Wait for 0"] == 2
 
 
+def give_claims_to(file: CacheFile, owner: str) -> None:
+    file.transact(lambda run: run.execute("UPDATE claim SET owner = ?", (owner,)))
+
+
 def test_the_claim_of_a_living_process_holds(tmp_path: Path) -> None:
     with closing(CacheFile(tmp_path / "cache.sqlite")) as file:
         key = Key(file.provider_id("fake", "1", "none"), "tapalpa", "")
         assert file.claim(key, 60)
         for owner in ("another-machine 1", "", f"{os.uname().nodename} no number"):
-            file.transact(lambda run, owner=owner: run.execute("UPDATE claim SET owner = ?", (owner,)))  # type: ignore[misc]
+            give_claims_to(file, owner)
             assert not file.claim(key, 60)
 
 
@@ -201,7 +207,7 @@ def test_sixty_threads_at_a_provider_of_one_a_second_all_get_their_answer(tmp_pa
     assert clock.time - begun == pytest.approx(59.0)
 
 
-def _crowd(path: Path, barrier: object, turns: object) -> None:
+def _crowd(path: Path, barrier: Barrier, turns: Any) -> None:
     """Twelve threads of one process, all asking the same thirty names, and writing down their turns."""
     taken = list[float]()
 
@@ -213,11 +219,11 @@ def _crowd(path: Path, barrier: object, turns: object) -> None:
     terms = Terms(licence="none", seconds_between=0.01)
     polite = PoliteGeocoder(Fake(online=True), Noting(CacheFile(path), "fake", terms))
     cached = CachedGeocoder(polite, path)
-    barrier.wait()  # type: ignore[attr-defined]
+    barrier.wait()
     with cached, ThreadPoolExecutor(12) as pool:
         names = [f"Place {number}" for number in range(30)]
         assert list(pool.map(cached.geocode, names * 12)) == list[list[Place]]([[]] * 360)
-    turns.put(taken)  # type: ignore[attr-defined]
+    turns.put(taken)
 
 
 def test_a_crowd_of_processes_and_threads_asks_each_name_once_and_takes_turns(tmp_path: Path) -> None:

@@ -78,9 +78,9 @@ def test_what_is_there_is_not_read_again_unless_it_is_asked_for(store: EventStor
     assert taken(store, pipeline, articles, again=True) == [("a", "again"), ("b", "again")]
 
 
-def test_what_is_stopped_goes_on_where_it_was(store: EventStore, pipeline: FakePipeline) -> None:
+def test_what_is_stopped_goes_on_where_it_was(store: EventStore, pipeline: Any) -> None:
     articles = [Article(id=f"{n}", text=f"{STORY}{n}") for n in range(7)]
-    run = take_in(store, lambda: pipeline, articles, on_known=print, on_error=fail)  # type: ignore[arg-type, return-value]
+    run = take_in(store, lambda: pipeline, articles, on_known=print, on_error=fail)
     for _ in range(3):
         next(run)
     del run

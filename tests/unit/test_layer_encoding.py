@@ -32,7 +32,8 @@ def test_every_event_keeps_its_row() -> None:
         assert data["strings"][place[5]] == event.place.name
         assert data["strings"][data["title"][row]] == event.title
         assert data["types"][data["type"][row]][0] == event.type
-        assert data["start"][row] + EPOCH == event.when.start.toordinal()  # type: ignore[union-attr]
+        assert event.when.start is not None
+        assert data["start"][row] + EPOCH == event.when.start.toordinal()
 
 
 def test_geocoders_that_want_to_be_named_are() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from spacy.language import Language
 
@@ -46,7 +48,7 @@ def test_agencies_and_strangers_tell_nothing(publisher: str, url: str) -> None:
     assert home_of(publisher, url) is None
 
 
-def test_a_local_paper_means_the_town_of_its_own_region(gazetteer_path, nlp: Language) -> None:  # type: ignore[no-untyped-def]
+def test_a_local_paper_means_the_town_of_its_own_region(gazetteer_path: Path, nlp: Language) -> None:
     """The same words are in Texas in one paper and in France in an agency's report."""
     gazetteer = Gazetteer(gazetteer_path)
     text = "A water main burst in Paris on Friday and flooded a school."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import tracemalloc
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from geodata.errors import EmptyInput, InputError, NotText, TooLarge, Unsupporte
 from geodata.event_tables import is_event_table
 from geodata.model import Article
 from geodata.sources import READERS, open_inputs
-from geodata.sources.each import through
+from geodata.sources.each import Each, through
 from geodata.sources.inputs import STREAMERS
 from geodata.sources.text import lines
 from tests import documents
@@ -37,6 +38,9 @@ def opened(path: Path, data: bytes) -> tuple[list[Article], list[str], list[str]
     )
 
 
+Make = Callable[[Sequence[documents.Story]], bytes]
+
+
 def read(suffix: str, data: bytes) -> list[Article]:
     return list(READERS[suffix](data, f"x{suffix}"))
 
@@ -45,8 +49,8 @@ def read(suffix: str, data: bytes) -> list[Article]:
 
 
 @pytest.mark.parametrize(("suffix", "make"), [(".csv", documents.table), (".xlsx", documents.workbook)])
-def test_the_columns_that_were_guessed_are_said(tmp_path: Path, suffix: str, make: object) -> None:
-    _, _, notes = opened(tmp_path / f"a{suffix}", make(STORIES))  # type: ignore[operator]
+def test_the_columns_that_were_guessed_are_said(tmp_path: Path, suffix: str, make: Make) -> None:
+    _, _, notes = opened(tmp_path / f"a{suffix}", make(STORIES))
     assert notes == [
         ": title from 'Headline', text from 'Body', published from 'Publish_Date', author from 'Byline', "
         "url from 'URL'; not used: Reporter"
@@ -195,11 +199,12 @@ def test_a_feed_s_content_is_neither_a_file_name_nor_an_address(tmp_path: Path) 
 def test_a_zip_may_hold_a_zip_but_no_third() -> None:
     inner = documents.zipped({"a.csv": documents.table(STORIES), "b.txt": TEXT.encode(), "picture.png": b"x"})
     found = READERS[".zip"](documents.zipped({"in.zip": inner, "__MACOSX/b.txt": b"x", ".hidden.txt": b"x"}), "o.zip")
+    assert isinstance(found, Each)
     articles = list(found)
     assert [article.origin for article in articles] == [
         "o.zip/in.zip/a.csv, line 2", "o.zip/in.zip/a.csv, line 5", "o.zip/in.zip/b.txt",
     ]  # fmt: skip
-    assert found.notes[0].startswith("o.zip/in.zip/a.csv: title from 'Headline'")  # type: ignore[attr-defined]
+    assert found.notes[0].startswith("o.zip/in.zip/a.csv: title from 'Headline'")
     with pytest.raises(InputError, match="ZIP file in a ZIP file in a ZIP file"):
         read(".zip", documents.zipped({"2.zip": documents.zipped({"3.zip": inner})}))
 

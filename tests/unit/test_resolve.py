@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import Any
 
 import pytest
 from spacy.language import Language
@@ -50,10 +51,10 @@ def resolved(gazetteer_path: Path, nlp: Language, parse: Callable[[str], Doc]) -
     gazetteer = Gazetteer(gazetteer_path)
     source, common = GazetteerSource(gazetteer), common_words(nlp)
 
-    def read(text: str, **options: object) -> list[Resolution]:
+    def read(text: str, **options: Any) -> list[Resolution]:
         doc = parse(text)
         mentions = find_mentions(doc, gazetteer, common=common)
-        return resolve(doc, mentions, source, article=Article(id="a", text=text), **options)  # type: ignore[arg-type]
+        return resolve(doc, mentions, source, article=Article(id="a", text=text), **options)
 
     return read
 
@@ -121,10 +122,10 @@ def test_every_choice_is_explained(read: Read) -> None:
     assert 0.0 < resolution.confidence <= 1.0
 
 
-def mention(text: str, start: int, **changed: object) -> Mention:
+def mention(text: str, start: int, **changed: Any) -> Mention:
     """Return a literal mention at a place in the text."""
-    values: dict[str, object] = {"kind": "literal", "confidence": 1.0} | changed
-    return Mention(start=start, end=start + len(text), text=text, **values)  # type: ignore[arg-type]
+    values: dict[str, Any] = {"kind": "literal", "confidence": 1.0} | changed
+    return Mention(start=start, end=start + len(text), text=text, **values)
 
 
 def test_unknown_and_embedded_names_have_no_place(parse: Callable[[str], Doc]) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,9 +20,9 @@ ENGLISH = "The river rose overnight and forty families were taken to the school 
 SPANISH = "El río creció durante la noche y cuarenta familias fueron llevadas a la escuela, dijo el alcalde. "
 
 
-def opened(*inputs: Path | str, **options: object) -> tuple[list[Article], list[InputError]]:
+def opened(*inputs: Path | str, **options: Any) -> tuple[list[Article], list[InputError]]:
     errors: list[InputError] = []
-    return list(open_inputs([str(i) for i in inputs], on_error=errors.append, **options)), errors  # type: ignore[arg-type]
+    return list(open_inputs([str(i) for i in inputs], on_error=errors.append, **options)), errors
 
 
 def test_text_stays_as_it_is_to_the_last_blank(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from geodata.errors import NotFetched, TooLarge
 from geodata.sources.web import Limits, Transport, Web
 from geodata.sources.web_transport import is_public, parse
 from tests.web_factory import HTML, PAGE, Clock, url
-from tests.web_server import Reply, Site, serving
+from tests.web_server import Reply, Site, Write, serving
 
 # ------------------------------------------------- which addresses
 
@@ -111,10 +111,10 @@ def test_a_redirect_is_followed_and_a_circle_is_not(web: Web, site: Site) -> Non
 
 
 def test_a_large_page_is_refused_whatever_it_says_of_its_size(web: Web, site: Site) -> None:
-    def flood(write: object) -> None:
+    def flood(write: Write) -> None:
         with suppress(OSError):
             while True:
-                write(b"x" * 100_000)  # type: ignore[operator]
+                write(b"x" * 100_000)
 
     site.replies["/a"] = Reply(b"x" * 1_000_001)
     site.replies["/b"] = Reply(write=flood)
@@ -161,10 +161,10 @@ def test_an_answer_that_is_none_is_said(web: Web, site: Site, reply: Reply, says
 
 
 def test_a_page_that_drips_without_end_is_cut_off(web: Web, site: Site) -> None:
-    def drip(write: object) -> None:
+    def drip(write: Write) -> None:
         with suppress(OSError):
             while True:
-                write(b"x")  # type: ignore[operator]
+                write(b"x")
 
     site.replies["/robots.txt"] = Reply(status=404)
     site.replies["/a"] = Reply(write=drip)
