@@ -14,8 +14,8 @@ from geodata import build
 from geodata.cells import safe_cell
 from geodata.errors import GeocodingError, UsageError
 from geodata.files import atomic_path
-from geodata.places.batch import COLUMNS, Found, geocode_all, read_names
-from geodata.places.geocoders import Cost, Estimate, Question
+from geodata.places.batch import COLUMNS, BatchGeocoder, Found, geocode_all, read_names
+from geodata.places.geocoders import Cost, Estimate, LayeredGeocoder, Question
 from geodata.places.house_rules import HouseRule
 from geodata.places.providers import terms_of
 from geodata.settings import Settings
@@ -45,20 +45,7 @@ def run_batch(
         say(told(estimate))
         if estimate.requests and not agreed:
             _agree()
-        found: list[Found] = []
-        stopped = False
-        try:
-            with Stop() as stop:
-                for done, answer in enumerate(geocode_all(batch, names), 1):
-                    found.append(answer)
-                    progress("geocoding", done, len(names))
-                    if answer.error:
-                        on_error(answer.error)
-                    if stop.wanted:
-                        break
-        except KeyboardInterrupt:
-            stopped = True
-        stopped = stopped or len(found) < len(names)
+        found, stopped = _answers(batch, names, progress, on_error)
     _write((answer for answer in found if not answer.error), output)
     failed = sum(answer.error is not None for answer in found)
     known = sum(bool(answer.places) for answer in found)
@@ -66,6 +53,25 @@ def run_batch(
     if stopped or failed:
         say(f"{len(names) - len(found) + failed:,} are still to be asked: run it again, and only those are")
     return not (stopped or failed)
+
+
+def _answers(
+    batch: BatchGeocoder, names: Sequence[str], progress: Progress, on_error: Callable[[GeocodingError], None]
+) -> tuple[list[Found], bool]:
+    """Return what is found for the names, up to where somebody stops it, and whether that was so."""
+    found: list[Found] = []
+    try:
+        with Stop() as stop:
+            for done, answer in enumerate(geocode_all(batch, names), 1):
+                found.append(answer)
+                progress("geocoding", done, len(names))
+                if answer.error:
+                    on_error(answer.error)
+                if stop.wanted:
+                    break
+    except KeyboardInterrupt:
+        return found, True
+    return found, len(found) < len(names)
 
 
 def told(estimate: Estimate) -> str:
@@ -120,20 +126,25 @@ def ask_waiting(
         say(waiting_words(estimate))
         if not agreed and not _is_agreed(estimate, on_error, attended=attended):
             return False
-        progress = Progress()
         try:
-            with Stop() as stop:
-                for done, question in enumerate(questions, 1):
-                    try:
-                        geocoder.elsewhere(question.query, near=question.near, country=question.country)
-                    except GeocodingError as error:
-                        on_error(error)
-                    progress("asking", done, len(questions))
-                    if stop.wanted:
-                        raise KeyboardInterrupt
+            _send(geocoder, questions, on_error)
         except KeyboardInterrupt:
             say("stopped; what was answered is used and kept")
     return True
+
+
+def _send(geocoder: LayeredGeocoder, questions: Sequence[Question], on_error: Callable[[GeocodingError], None]) -> None:
+    """Ask the online geocoders, which keep what they answer; raises KeyboardInterrupt when somebody stops it."""
+    progress = Progress()
+    with Stop() as stop:
+        for done, question in enumerate(questions, 1):
+            try:
+                geocoder.elsewhere(question.query, near=question.near, country=question.country)
+            except GeocodingError as error:
+                on_error(error)
+            progress("asking", done, len(questions))
+            if stop.wanted:
+                raise KeyboardInterrupt
 
 
 def is_terminal() -> bool:

@@ -6,7 +6,7 @@ import base64
 import html
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -113,23 +113,9 @@ def read_tiles(path: Path, events: Iterable[Event] | None, *, attribution: str =
         with path.open("rb") as file:
             reader = _reader(file)
             header = _header(reader, path)
-            mime = _IMAGES.get(int(header["tile_type"].value), "")
-            if not mime:
-                raise InputError(
-                    "holds vector tiles; the page can show pictures only. Make a raster one (PNG, JPEG, WebP)",
-                    origin=str(path),
-                )
-            tiles: dict[str, str] = {}
-            reached, size = int(header["min_zoom"]), 0
+            mime = _mime(header, path)
             points = None if events is None else [(event.location.lat, event.location.lon) for event in events]
-            for zoom in range(int(header["min_zoom"]), int(header["max_zoom"]) + 1):
-                found = [(f"{zoom}/{x}/{y}", reader.get(zoom, x, y)) for x, y in tiles_about(points, zoom)]
-                pictures = {name: base64.b64encode(data).decode() for name, data in found if data}
-                size += sum(map(len, pictures.values()))
-                if size > EMBEDDED_BYTES:
-                    break
-                tiles |= pictures
-                reached = zoom
+            tiles, reached = _pictures(reader, points, int(header["min_zoom"]), int(header["max_zoom"]))
             said = attribution or str(reader.metadata().get("attribution") or "")
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror or error})") from error
@@ -143,6 +129,33 @@ def read_tiles(path: Path, events: Iterable[Event] | None, *, attribution: str =
         "tiles": dump_text([tiles[name] for name in names]),
     }
     return "{" + ",".join(f'"{name}":{part}' for name, part in body.items()) + "}", reached
+
+
+def _mime(header: Mapping[str, Any], path: Path) -> str:
+    mime = _IMAGES.get(int(header["tile_type"].value), "")
+    if not mime:
+        raise InputError(
+            "holds vector tiles; the page can show pictures only. Make a raster one (PNG, JPEG, WebP)",
+            origin=str(path),
+        )
+    return mime
+
+
+def _pictures(
+    reader: Any, points: Sequence[tuple[float, float]] | None, least: int, most: int
+) -> tuple[dict[str, str], int]:
+    """Return the tiles about some points, by zoom and place, and the deepest zoom that fits into a page."""
+    tiles: dict[str, str] = {}
+    reached, size = least, 0
+    for zoom in range(least, most + 1):
+        found = [(f"{zoom}/{x}/{y}", reader.get(zoom, x, y)) for x, y in tiles_about(points, zoom)]
+        pictures = {name: base64.b64encode(data).decode() for name, data in found if data}
+        size += sum(map(len, pictures.values()))
+        if size > EMBEDDED_BYTES:
+            break
+        tiles |= pictures
+        reached = zoom
+    return tiles, reached
 
 
 def _reader(file: BinaryIO) -> Any:

@@ -295,18 +295,7 @@ def _named(passage: Passage, token: Token, role: Role) -> Iterator[_Found]:
 
 def _phrase(doc: Doc, whole: str, head: Token) -> str:
     """Return a noun phrase without articles and numbers: 'leader of the Jalisco New Generation Cartel (CJNG)'."""
-    start, end = head.i, head.i + 1
-    for child in head.lefts:
-        if child.dep_ in {"compound", "amod", "nmod", "poss", "det", "nummod", "quantmod", "case", "punct"}:
-            start = min(start, child.left_edge.i)
-    for child in head.rights:
-        if child.dep_ == "prep" and child.lower_ == "of" and child.i == end:
-            for noun in child.children:
-                if noun.dep_ == "pobj" and noun.i - child.i < 7:
-                    end = noun.i + 1
-    if head.ent_type_ in NAMED:
-        first, last = _entity(doc, head)
-        start, end = min(start, first), max(end, last)
+    start, end = _bounds(doc, head)
     stop = doc[end - 1].idx + len(doc[end - 1])
     text = whole[doc[start].idx : stop]
     acronym = _ACRONYM.match(whole, stop)
@@ -318,6 +307,22 @@ def _phrase(doc: Doc, whole: str, head: Token) -> str:
     if text[:1] in "'\"“‘" or text[-1:] in "'\"”’":
         text = text.strip("'\"“”‘’")
     return text[:120]
+
+
+def _bounds(doc: Doc, head: Token) -> tuple[int, int]:
+    """Return the tokens of the phrase around a noun: what qualifies it, one "of …", its entity."""
+    start, end = head.i, head.i + 1
+    for child in head.lefts:
+        if child.dep_ in {"compound", "amod", "nmod", "poss", "det", "nummod", "quantmod", "case", "punct"}:
+            start = min(start, child.left_edge.i)
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ == "of" and child.i == end:
+            near = (noun.i + 1 for noun in _prep_objects(child) if noun.i - child.i < 7)
+            end = max(near, default=end)
+    if head.ent_type_ in NAMED:
+        first, last = _entity(doc, head)
+        start, end = min(start, first), max(end, last)
+    return start, end
 
 
 def _entity(doc: Doc, head: Token) -> tuple[int, int]:

@@ -63,15 +63,13 @@ def gather(passage: Passage) -> list[Draft]:
             draft = _best_draft(passage, report, drafts, current)
             if draft is not None:
                 _join(draft, report)
-            else:
-                draft = _opened(passage, report, drafts, taken)
-                if draft is None:
-                    if current is not None and _adds_to(passage, report, current):
-                        current.extra.append(sentence)
-                    continue
+            elif (draft := _opened(passage, report, drafts, taken)) is not None:
                 drafts.append(draft)
-            current = draft
-            taken.add(sentence.index)
+            elif current is not None and _adds_to(passage, report, current):
+                current.extra.append(sentence)
+            if draft is not None:
+                current = draft
+                taken.add(sentence.index)
         if not reports and current is not None and sentence.counts and _goes_on(passage, sentence, current):
             current.extra.append(sentence)
     _take_up(passage, drafts)

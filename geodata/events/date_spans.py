@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 
 from geodata.events import calendar
-from geodata.events.calendar import DAY, WEEK, shift
+from geodata.events.calendar import DAY, WEEK, Days, shift
 from geodata.events.date_grammar import (
     CLOCK,
     COUNT,
@@ -54,29 +55,27 @@ def this_or_last(match: Match, context: Context) -> Reading | None:
             if step < 0
             else VAGUE
         )
-    if unit == "week":
-        days = calendar.week_of(anchor + step * WEEK)
-    elif unit == "month":
-        moved = calendar.add_months(anchor.replace(day=1), step) or anchor
-        days = calendar.month_span(moved.year, moved.month)
-    else:
-        days = calendar.year_span(anchor.year + step)
+    days = _unit_at(anchor, unit, step)
     precision: DatePrecision = "week" if unit == "week" else "month" if unit == "month" else "year"
     if unit == "month" and "first days" in part:
         return Reading((days[0], days[0] + 6 * DAY), "week", confidence=0.85)
     if unit != "week" and part and part not in {"earlier", "later"}:
-        name = (
-            "late"
-            if part.startswith(("late", "the end", "the last", "the second"))
-            else "mid"
-            if part == "mid"
-            else "early"
-        )
-        days = calendar.third(days, name)
+        late = part.startswith(("late", "the end", "the last", "the second"))
+        days = calendar.third(days, "late" if late else "mid" if part == "mid" else "early")
     if step == 0 and not context.future and part != "later" and days[0] <= anchor:
         days = days[0], min(days[1], anchor)
     future = step > 0 or part == "later" or (step == 0 and context.future)
     return Reading(days, precision, confidence=0.9, future=future, sets_reference=False)
+
+
+def _unit_at(anchor: dt.date, unit: str, step: int) -> Days:
+    """Return the days of the week, month or year so many steps from a day's own."""
+    if unit == "week":
+        return calendar.week_of(anchor + step * WEEK)
+    if unit == "month":
+        moved = calendar.add_months(anchor.replace(day=1), step) or anchor
+        return calendar.month_span(moved.year, moved.month)
+    return calendar.year_span(anchor.year + step)
 
 
 @rule(

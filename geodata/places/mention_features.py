@@ -15,6 +15,16 @@ from geodata.places.mention_context import Context, Found, before, capital
 from geodata.places.person_names import given_names, surname_step
 
 _ENDINGS = frozenset({"'s", "’s", "'", "’"})
+_KINDS_BEFORE = (("title", words.TITLES), ("direction", words.BEFORE_NAME), ("kind", words.GENERIC))
+_SORTS_OF = (("place word", words.LITERAL_OF), ("organisation", words.ORGANISATION_WORDS))
+_SORTS_BEHIND = (
+    ("press", words.PRESS_WORDS),
+    ("office", words.OFFICE_WORDS),
+    ("organisation", words.ORGANISATION_WORDS),
+    ("calendar", words.CALENDAR),
+    ("title", words.TITLES),
+)
+"""Lists of words by which a capitalised neighbour is sorted, the first that has it."""
 AHEAD = 5
 """Words behind a name in which the word for a body may stand."""
 _POPULATION_STEPS = (1_000_000, 100_000, 20_000, 5_000)
@@ -209,16 +219,7 @@ def _left_features(item: Found, doc: Doc) -> Iterator[str]:
     if near.text in ("-", "–", "—", "/") and not near.whitespace_:
         yield "hyphen before"
     if capital(near) and not near.is_punct and near.whitespace_ and not near.is_sent_start:
-        low = near.lower_
-        kind = (
-            "title"
-            if low in words.TITLES
-            else "direction"
-            if low in words.BEFORE_NAME
-            else "kind"
-            if low in words.GENERIC
-            else "name"
-        )
+        kind = next((kind for kind, known in _KINDS_BEFORE if near.lower_ in known), "name")
         yield f"capital {kind} before"
     if word is None:
         return
@@ -227,14 +228,7 @@ def _left_features(item: Found, doc: Doc) -> Iterator[str]:
         yield "locative before"
         if word.lower_ in ("of", "for") and word.i:
             owner = doc[word.i - 1]
-            low = owner.lower_
-            sort = (
-                "place word"
-                if low in words.LITERAL_OF
-                else "organisation"
-                if low in words.ORGANISATION_WORDS
-                else "other"
-            )
+            sort = next((sort for sort, known in _SORTS_OF if owner.lower_ in known), "other")
             yield f"{'capital ' if capital(owner) else ''}{sort} of"
     elif word.text in (",", "and", "or", "&"):
         yield f"{word.text} before"
@@ -273,24 +267,7 @@ def _right_features(item: Found, doc: Doc) -> Iterator[str]:
     elif low in words.GENERIC:
         yield "kind word behind" + (" capital" if capital(after) else "")
     elif capital(after) and not after.is_punct and doc[i - 1].whitespace_:
-        sort = (
-            "press"
-            if low in words.PRESS_WORDS
-            else "office"
-            if low in words.OFFICE_WORDS
-            else "organisation"
-            if low in words.ORGANISATION_WORDS
-            else "calendar"
-            if low in words.CALENDAR
-            else "title"
-            if low in words.TITLES
-            else "place"
-            if after.ent_type_ in PLACE_LABELS
-            else "person"
-            if after.ent_type_ in PERSON_LABELS
-            else "name"
-        )
-        yield f"capital {sort} behind"
+        yield f"capital {_sort_behind(after)} behind"
     elif low in words.ORGANISATION_WORDS:
         yield "organisation behind"
     elif after.text in ("-", "–") and not after.whitespace_:
@@ -309,6 +286,17 @@ def _right_features(item: Found, doc: Doc) -> Iterator[str]:
             yield "and and place behind"
     else:
         yield f"{after.pos_} behind"
+
+
+def _sort_behind(after: Token) -> str:
+    """Return of what sort a capitalised word behind a name is."""
+    low = after.lower_
+    for sort, known in _SORTS_BEHIND:
+        if low in known:
+            return sort
+    if after.ent_type_ in PLACE_LABELS:
+        return "place"
+    return "person" if after.ent_type_ in PERSON_LABELS else "name"
 
 
 def _organisation_ahead(doc: Doc, i: int) -> str:

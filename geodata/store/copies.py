@@ -71,11 +71,15 @@ def restore(path: Path, file: Path, *, now: dt.datetime | None = None) -> Path |
         except StoreError as error:
             if not _hopeless(error):
                 raise
-            for side in _SIDE_FILES:
-                with suppress(FileNotFoundError):
-                    os.replace(f"{path}{side}", f"{kept}{side}")
+            _keep_aside(path, kept)
             os.replace(copy, path)
     return kept
+
+
+def _keep_aside(path: Path, kept: Path) -> None:
+    for side in _SIDE_FILES:
+        with suppress(FileNotFoundError):
+            os.replace(f"{path}{side}", f"{kept}{side}")
 
 
 def _hopeless(error: StoreError) -> bool:

@@ -97,7 +97,7 @@ def test_an_event_that_a_filter_hides_stays_open_beside_the_map_and_comes_back(o
     page = opened
     upload(page, tmp_path)
     frame = map_frame(page)
-    until(frame, "datelineMap.dateline.getState().shown === 2", PATIENCE_MS / 1000)  # type: ignore[arg-type]
+    until(frame, "datelineMap.dateline.getState().shown === 2", PATIENCE_MS / 1000)
     frame.evaluate("(id) => datelineMap.dateline.select(id)", frame.evaluate(FIND, "Bombing"))
     expect(page.get_by_role("heading", name="Bombing in Abéché")).to_be_visible(timeout=PATIENCE_MS)
     popup = page.frame_locator("iframe").first.locator(".dl-popup")
