@@ -224,7 +224,7 @@ def _weight(match: Match) -> float:
 def _cue_scores(words: Sequence[str], table: Lexicon) -> dict[str, float]:
     """Add up the cues of a sentence by type, each further cue counting half of the one before."""
     by_type: dict[str, list[float]] = {}
-    for word in set(words):
+    for word in dict.fromkeys(words):  # not a set: types that score alike keep the order of the text
         for event_type, weight in table.cues.get(word, ()):
             by_type.setdefault(event_type, []).append(weight)
     return {

@@ -9,8 +9,8 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from geodata.events.triggers import Trigger, find_triggers, table_triggers
-from geodata.events.typing_lexicon import Entry, load_lexicon, noun_forms, verb_forms
+from geodata.events.triggers import Trigger, _cue_scores, find_triggers, table_triggers
+from geodata.events.typing_lexicon import Entry, Lexicon, load_lexicon, noun_forms, verb_forms
 from geodata.events.typing_model import HEADER, TYPES, read_weights
 from geodata.language import parse as parse_all
 from geodata.model import Mention, Resolution
@@ -196,3 +196,10 @@ def test_the_weights_are_read_as_they_are_written() -> None:
 def test_a_passage_without_weights_still_has_triggers(parse: Parse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("geodata.events.triggers.load_model", lambda _stop: None)
     assert best_type(find_triggers(parse("Gunmen attacked a village in Plateau on Sunday."))) == "attack"
+
+
+def test_types_that_score_alike_keep_the_order_of_the_text() -> None:
+    """By the order of a set, the same article would be read otherwise from one run to the next."""
+    words = [f"word{number}" for number in range(40)]
+    table = Lexicon((), {}, {}, {word: ((f"type of {word}", 1.0),) for word in words})
+    assert list(_cue_scores([*words, words[0]], table)) == [f"type of {word}" for word in words]
