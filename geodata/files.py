@@ -16,8 +16,11 @@ from geodata.errors import DatelineError, ExportError
 def atomic_path(target: Path) -> Iterator[Path]:
     """Give a path of the target's name to write to, and move what is there to the target when all went well.
 
-    It lies in a folder of its own beside the target, which takes the side files of databases as well.
+    It lies in a folder of its own beside the target, which takes the side files of databases as well.  Where the target
+    is a link, what it leads to is replaced.  Raises ExportError where that is no file, or cannot be written.
     """
+    require_regular(target)
+    target = Path(os.path.realpath(target)) if target.is_symlink() else target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=".dateline-", dir=target.parent))
@@ -32,6 +35,14 @@ def atomic_path(target: Path) -> Iterator[Path]:
         raise _not_written(target, error) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def require_regular(target: Path) -> None:
+    """Raise ExportError where something stands that is no file: a folder, a device, a pipe."""
+    if not os.path.exists(target) or os.path.isfile(target):
+        return
+    what = "a folder" if os.path.isdir(target) else "a device or a pipe"
+    raise ExportError(f"{target}: cannot be written (it is {what}, no file); choose another place")
 
 
 def _not_written(target: Path, error: OSError) -> ExportError:

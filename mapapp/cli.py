@@ -1,7 +1,7 @@
 """`dateline …`: the commands of `mapapp/commands`, as one.
 
-Exit codes: 0 all went well, 1 an input could not be read (the others were still used),
-2 the call was wrong.
+Exit codes: 0 all went well, 1 an input could not be read (the others were still used)
+or nothing was found, 2 the call was wrong.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ import click
 from geodata import build
 from geodata.cells import safe_cell
 from geodata.errors import GeocodingError, UsageError
-from geodata.files import atomic_path
+from geodata.files import atomic_path, require_regular
 from geodata.places.batch import COLUMNS, BatchGeocoder, Found, geocode_all, read_names
 from geodata.places.geocoders import Cost, Estimate, LayeredGeocoder, Question
 from geodata.places.house_rules import HouseRule
@@ -38,6 +38,8 @@ def run_batch(
     Ctrl+C ends it early: what was answered is written and kept.  Raises UsageError when names would be sent to
     another machine and nobody has agreed.
     """
+    if output:
+        require_regular(output)
     names = read_names(file, column)
     progress = Progress()
     with build.open_batch(settings, rules=rules, progress=progress) as batch:

@@ -8,19 +8,19 @@ import hashlib
 import html
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from pathlib import Path
 
 import folium
 
-from geodata.errors import ExportError, UsageError
+from geodata.errors import UnknownName, UsageError
+from geodata.files import atomic_path
 from geodata.model import Event
 from geodata.selection import read_selection
 from mapapp.basemap import OFFLINE_MAX_ZOOM, Basemap
 from mapapp.encoding import shortened
-from mapapp.islands import ASSETS, FALLBACK_LANGUAGE, Encoding, Raw, figure_of, script_text, style_text
+from mapapp.islands import ASSETS, FALLBACK_LANGUAGE, Encoding, Raw, figure_of, languages, script_text, style_text
 from mapapp.layer import Controls, EventLayer, Theme
 from mapapp.logo import logo_address
 from mapapp.tiles import ONLINE_MAX_ZOOM, SUFFIX, EmbeddedTiles, OnlineTiles, online_tiles, tile_layer
@@ -181,6 +181,8 @@ def _png(data: bytes) -> str:
 def _language(lang: str) -> str:
     if not _LANGUAGE.fullmatch(lang):
         raise UsageError(f"lang={lang!r}: a language tag like en, es or pt-BR is needed")
+    if lang.lower().split("-")[0] not in languages():
+        raise UnknownName("language of the page (lang)", lang, languages())
     return lang
 
 
@@ -227,23 +229,5 @@ def _digest(text: str) -> str:
 
 
 def _write(target: Path, pieces: Iterable[str]) -> None:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, partial = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
-    except OSError as error:
-        raise ExportError(f"{target}: cannot be written ({error.strerror}); choose another place") from error
-    try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.writelines(pieces)
-        os.chmod(partial, 0o666 & ~_umask())
-        os.replace(partial, target)
-    except OSError as error:
-        raise ExportError(f"{target}: cannot be written ({error.strerror}); choose another place") from error
-    finally:
-        Path(partial).unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    with atomic_path(target) as partial, partial.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(pieces)

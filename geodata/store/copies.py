@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 
 from geodata.corrections import Change
 from geodata.errors import StoreError, UsageError
+from geodata.files import require_regular
 from geodata.model import Article, Event, Resolution
 from geodata.store.engine import Database
 from geodata.store.schema import ARTICLES, CHANGES, COPIES, EVENTS, MENTIONS, REVISIONS, STATE
@@ -28,12 +29,13 @@ _SIDE_FILES = ("", "-wal", "-shm")
 def backup(database: Database, target: Path) -> None:
     """Write a whole copy of a store to a file, while it is in use; what is there stays until the copy is whole.
 
-    Raises StoreError when it cannot be written, UsageError for the store's own file.
+    Raises StoreError when it cannot be written, ExportError where no file stands, UsageError for the store's own file.
     """
     if not database.address.startswith("sqlite"):
         raise StoreError(f"{database.shown}: use pg_dump to back a PostgreSQL store up")
     if database.file is not None and target.resolve() == database.file.resolve():
         raise UsageError(f"{target} is the store itself; choose another file")
+    require_regular(target)
     partial = target.with_name(f".{target.name}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -146,6 +148,16 @@ def _with_warnings(result: Result) -> Result:
     for warning in result.warnings:
         say(f"dateline: {result.article.origin or result.article.id}: {warning}")
     return result
+
+
+def left_empty(output: Path, *, readable: bool) -> None:
+    """End with code 1 rather than put a file without events in the place of another, or where nothing was read."""
+    if os.path.exists(output):
+        say(f"{output} was left as it was: no event to put in it")
+        raise click.exceptions.Exit(1)
+    if not readable:
+        say(f"{output} was not written: no event to put in it")
+        raise click.exceptions.Exit(1)
 
 
 def told(number: int, noun: str) -> str:

@@ -11,11 +11,15 @@ import click
 from geodata import build
 from geodata.errors import InputError, UsageError
 from geodata.event_tables import is_event_table, parse_columns, read_events
+from geodata.files import require_regular
 from geodata.model import Event
 from geodata.selection import read_selection
 from geodata.settings import Settings
-from mapapp.commands.common import Failures, filter_options, results, told, yes_option
+from mapapp.commands.common import Failures, filter_options, left_empty, results, told, yes_option
 from mapapp.console import say
+
+PAGES = (".html", ".htm")
+"""Endings of pages; a map under another would not open by a click."""
 
 
 @click.command("map")
@@ -66,6 +70,7 @@ def map_command(
     """
     from mapapp.page import check_options, export_html
 
+    _check_output(output)
     wanted = read_selection(types=types, since=since, until=until, bbox=bbox, min_confidence=min_confidence)
     named = parse_columns(columns)
     tiles = settings.tiles if tiles is None else tiles
@@ -75,10 +80,25 @@ def map_command(
     failures = Failures()
     found = _gathered(settings, inputs, named, failures, agreed=yes)
     events = wanted.apply(found)
+    summary = _summary(events, left_out=len(found) - len(events))
+    if not events:
+        say(f"dateline: {summary}")
+        left_empty(output, readable=bool(found) or not failures.count)
+        summary = f"an empty map, {summary}"
     export_html(events, output, tiles=tiles, attribution=attribution, **page)
-    say(f"{output}: {_summary(events, left_out=len(found) - len(events))}")
-    if failures.count:
+    say(f"{output}: {summary}")
+    if failures.count or not events:
         raise click.exceptions.Exit(1)
+
+
+def _check_output(output: Path) -> None:
+    """Raise before long work is done for a file that a map is not written to."""
+    require_regular(output)
+    if output.suffix.lower() not in PAGES:
+        raise UsageError(
+            f"-o {output}: a map is a page, so that its name ends in {' or '.join(PAGES)}; "
+            "other formats come from dateline add and dateline export"
+        )
 
 
 def _summary(events: Sequence[Event], *, left_out: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,16 @@ import click
 from geodata import build
 from geodata.column_sets import COLUMN_SETS, column_set
 from geodata.corrections import Standing
-from geodata.errors import UnknownName
+from geodata.errors import UnknownName, UsageError
 from geodata.exports import WRITERS, write
+from geodata.files import require_regular
 from geodata.model import Article, Event, Source
 from geodata.records import event_to_record
 from geodata.selection import read_selection
 from geodata.settings import Settings
 from geodata.store import EventStore
 from geodata.titles import article_title
-from mapapp.commands.common import collection_option, filter_options, json_option, opened, told
+from mapapp.commands.common import collection_option, filter_options, json_option, left_empty, opened, told
 from mapapp.console import Ticker, json_line, printable, say
 
 TITLE = 60
@@ -34,7 +36,7 @@ TITLE = 60
 @json_option
 @click.pass_obj
 def list_command(settings: Settings, /, collection: str, articles: bool, as_json: bool, **filters: Any) -> None:
-    """List the events of the store, with people's corrections, those that they speak of last."""
+    """List the events of the store by day, with people's corrections; events that people changed come last."""
     wanted = read_selection(**filters)
     with opened(settings, collection) as store:
         if articles:
@@ -87,7 +89,10 @@ def export_command(
 
     .geojson, .csv, .jsonl, .kml, .gpkg, .fgb, .parquet
     """
+    require_regular(file)
     wanted = read_selection(**filters)
+    if not file.suffix:
+        raise UsageError(f"{file}: its ending says the format; choose one of {', '.join(WRITERS)}")
     if file.suffix.lower() not in WRITERS:
         raise UnknownName("export format", file.suffix, WRITERS)
     if columns not in COLUMN_SETS:
@@ -105,11 +110,17 @@ def export_command(
                 yield one.event
 
     with opened(settings, collection) as store:
+        events = counted(store.iter_reviewed(wanted))
+        first = list(islice(events, 1))
+        if not first:
+            left_empty(file, readable=True)
         try:
-            write(counted(store.iter_reviewed(wanted)), file, columns=columns, dictionary=dictionary)
+            write(chain(first, events), file, columns=columns, dictionary=dictionary)
         finally:
             ticker.clear()
     say(f"{file}: {told(count, 'event')}")
+    if not count:
+        raise click.exceptions.Exit(1)
 
 
 @click.command("backup")

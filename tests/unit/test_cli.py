@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -93,6 +94,7 @@ def test_a_table_of_events_is_mapped_and_filtered(run: Run, tmp_path: Path) -> N
         (["--tiles", "none.pmtiles"], "none.pmtiles: cannot be read"),
         (["--logo", "none.png"], "logo none.png: cannot be read"),
         (["--lang", "e"], "lang='e'"),
+        (["--lang", "xx"], "'xx'; known are: ar, de, en, es"),
         (["--columns", "title"], "is not field=column"),
     ],
 )
@@ -107,3 +109,75 @@ def test_columns_are_for_tables(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
     result = run("map", str(tmp_path / "a.txt"), "-o", str(tmp_path / "map.html"), "--columns", "title=T")
     assert (result.exit_code, "there is none among the inputs" in result.output) == (2, True)
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02\xff" * 50, b"Nothing of note was said on the day.\n"])
+def test_a_map_that_is_there_is_never_replaced_by_an_empty_one(run, tmp_path: Path, content: bytes) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "a.txt").write_bytes(content)
+    good = tmp_path / "good.html"
+    good.write_text("18 events", encoding="utf-8")
+    result = run("map", str(tmp_path / "a.txt"), "-o", str(good))
+    assert (result.exit_code, good.read_text("utf-8")) == (1, "18 events")
+    assert "good.html was left as it was: no event to put in it" in result.output
+
+
+def test_filters_that_leave_nothing_leave_the_map(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    output = tmp_path / "map.html"
+    assert run("map", str(tmp_path / "a.txt"), "-o", str(output)).exit_code == 0
+    before = output.read_bytes()
+    result = run("map", str(tmp_path / "a.txt"), "-o", str(output), "--since", "2099-01-01")
+    assert (result.exit_code, output.read_bytes() == before) == (1, True)
+    assert "0 events, 1 left out by the filters" in result.output
+
+
+def test_where_no_map_is_readable_news_without_events_gives_an_empty_one(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    output = tmp_path / "map.html"
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "quiet.txt").write_text("Nothing of note was said on the day.\n", encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+    for unusable in ("empty.txt", "folder"):
+        result = run("map", str(tmp_path / unusable), "-o", str(output))
+        assert (result.exit_code, output.exists()) == (1, False), result.output
+        assert "map.html was not written: no event to put in it" in result.output
+    result = run("map", str(tmp_path / "quiet.txt"), "-o", str(output))
+    assert (result.exit_code, output.exists()) == (1, True)
+    assert "map.html: an empty map, 0 events" in result.output
+
+
+def test_a_device_or_a_pipe_is_not_replaced(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "names.txt").write_text("Goma\n", encoding="utf-8")
+    pipes = [tmp_path / name for name in ("map.html", "x.csv")]
+    for pipe in pipes:
+        os.mkfifo(pipe)
+    commands = (
+        ("map", str(tmp_path / "a.txt"), "-o", str(pipes[0])),
+        ("map", str(tmp_path / "a.txt"), "-o", os.devnull),
+        ("export", str(pipes[1])),
+        ("backup", str(pipes[1])),
+        ("rules", "export", str(pipes[1])),
+        ("cache", "export", str(pipes[1])),
+        ("geocode", "--batch", str(tmp_path / "names.txt"), "-o", str(pipes[1])),
+    )
+    for command in commands:
+        result = run(*command)
+        assert (result.exit_code, "it is a device or a pipe, no file" in result.output) == (1, True), result.output
+    assert all(pipe.is_fifo() for pipe in pipes)
+    assert not Path(os.devnull).is_file()
+
+
+def test_a_link_is_followed(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "link.html").symlink_to(tmp_path / "real.html")
+    assert run("map", str(tmp_path / "a.txt"), "-o", str(tmp_path / "link.html")).exit_code == 0
+    assert (tmp_path / "link.html").is_symlink()
+    assert (tmp_path / "real.html").stat().st_size > 100_000
+
+
+@pytest.mark.parametrize("name", ["o.txt", "map", "events.geojson", "-"])
+def test_a_map_is_written_to_a_page_alone(run, tmp_path: Path, name: str) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    result = run("map", str(tmp_path / "a.txt"), "-o", str(tmp_path / name))
+    assert (result.exit_code, "its name ends in .html or .htm" in result.output) == (2, True)
+    assert not (tmp_path / name).exists()

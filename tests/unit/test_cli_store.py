@@ -251,6 +251,20 @@ def test_other_people_s_columns_and_filters(run: Run, store: EventStore, tmp_pat
         assert (result.exit_code, "known are" in result.stderr) == (2, True)
 
 
+def test_an_export_is_never_replaced_by_an_empty_one(run: Run, store: EventStore, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    assert run("export", path).exit_code == 0
+    before = path.read_bytes()
+    result = run("export", path, "--since", "2099-01-01")
+    assert (result.exit_code, path.read_bytes() == before) == (1, True)
+    assert "x.csv was left as it was: no event to put in it" in result.stderr
+    fresh = run("export", tmp_path / "y.csv", "--since", "2099-01-01")
+    assert (fresh.exit_code, (tmp_path / "y.csv").read_text("utf-8-sig")[:9]) == (1, "event_id,")
+    assert "y.csv: 0 events" in fresh.stderr
+    unsaid = run("export", "-")
+    assert (unsaid.exit_code, "its ending says the format; choose one of .geojson" in unsaid.stderr) == (2, True)
+
+
 def test_a_backup_is_restored_and_the_old_store_kept(run: Run, store: EventStore, tmp_path: Path) -> None:
     backup = tmp_path / "b.sqlite"
     assert run("backup", backup).exit_code == 0
