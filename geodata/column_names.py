@@ -6,6 +6,7 @@ Reading (`event_tables/`) and writing (`column_sets.py`) look into the same tabl
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -72,7 +73,28 @@ def country_codes() -> Mapping[str, str]:
 @lru_cache(maxsize=1)
 def country_names() -> Mapping[str, str]:
     """Return English names of countries by ISO 3166 alpha-2 code."""
-    return {row["iso2"]: row["name"] for row in read_table("countries")}
+    return {code: row["name"] for code, row in _countries().items()}
+
+
+_FORMAL = re.compile(r"\b(?:Republic|Kingdom|States?|Federation|Commonwealth)\b")
+
+
+@lru_cache(maxsize=512)
+def names_of_country(code: str) -> tuple[str, ...]:
+    """Return what a country is called in English, its common name first; without its formal names.
+
+    "Hellenic Republic" would be found by whoever looks for "public".
+    """
+    row = _countries().get(code)
+    if row is None:
+        return ()
+    others = filter(None, row["alternates"].split("|"))
+    return (row["name"], *(name for name in others if row["name"] not in name and not _FORMAL.search(name)))
+
+
+@lru_cache(maxsize=1)
+def _countries() -> Mapping[str, Mapping[str, str]]:
+    return {row["iso2"]: row for row in read_table("countries")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from geodata.column_names import country_names, names_of_country
 from geodata.errors import UnknownName, UsageError
 from geodata.model import Event
 from geodata.taxonomy import CATEGORIES, EVENT_TYPES
@@ -90,7 +91,7 @@ def read_selection(
     names = frozenset(name.strip() for name in types.split(",") if name.strip())
     for name in sorted(names):
         if name not in EVENT_TYPES and name not in CATEGORIES:
-            raise UnknownName("event type", name, (*CATEGORIES, *EVENT_TYPES))
+            raise UnknownName("event type", name, {*CATEGORIES, *EVENT_TYPES})
     first, last = _day("since", since), _day("until", until)
     if first and last and first > last:
         raise UsageError(f"since={first} lies after until={last}: nothing could be shown; exchange them")
@@ -155,10 +156,25 @@ def sought_words(text: str) -> tuple[str, ...]:
 
 
 def searchable(event: Event) -> str:
-    """Return what the text search looks at, in small letters without accents: title, type, place, actors, sources."""
+    """Return what the text search looks at, in small letters without accents: title, type, place, actors, sources.
+
+    Of the place: its names, as the gazetteer has it and as it was written, and those of its country.
+    """
     place = event.place
     parts = [event.title, EVENT_TYPES[event.type].label if event.type in EVENT_TYPES else ""]
-    parts += [place.name, place.admin1, place.admin2, event.location.text, event.place_text]
+    parts += [place.name, place.admin1, place.admin2, event.location.text, event.place_text, place.matched_name]
+    parts += names_of_country(place.country)
     parts += [actor.name for actor in event.actors]
     parts += [text for source in event.sources for text in (source.quote, source.publisher)]
-    return "\n".join(parts).lower().translate(_PLAIN)
+    return _plain("\n".join(parts))
+
+
+def countries_called(text: str) -> list[str]:
+    """Return the codes of the countries that a search names, in any of their English names."""
+    words = sought_words(text)
+    called = ((code, _plain("\n".join(names_of_country(code)))) for code in country_names())
+    return sorted(code for code, names in called if words and all(word in names for word in words))
+
+
+def _plain(text: str) -> str:
+    return text.lower().translate(_PLAIN)

@@ -12,6 +12,7 @@ import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
+from geodata.column_names import names_of_country
 from geodata.errors import UsageError
 from geodata.model import CASUALTY_FIELDS, HIDDEN_STATUSES, ROLES, Count, Event, Location, Source
 from geodata.places.providers import credit_of, shown_credits
@@ -127,7 +128,9 @@ class _Encoder:
     def _location(self, event: Event) -> tuple[int, ...]:
         location, place = event.location, event.place
         lat, lon = _degrees(event.event_id, location)
-        names = (place.name, place.admin1, place.admin2, place.country, location.text)
+        written = place.matched_name if place.matched_name != place.name else ""
+        called = "\n".join(names_of_country(place.country))
+        names = (place.name, place.admin1, place.admin2, place.country, location.text, written, called)
         return (
             lat,
             lon,
@@ -164,7 +167,7 @@ class _Encoder:
             **{name: dump_text(values) for name, values in enums.items()},
             "ids": dump_text(self.ids),
             "strings": dump_text(list(self.strings.rows)),
-            "locations": dump_text(_transposed(list(self.locations.rows), 10)),
+            "locations": dump_text(_transposed(list(self.locations.rows), 12)),
             "articles": dump_text(_transposed(list(self.articles.rows), 4)),
             **{name: dump_text(column) for name, column in self.columns.items()},
             **{name: dump_text(column) for name, column in self.casualties.items()},

@@ -25,7 +25,7 @@ from geodata.model import (
     Source,
     When,
 )
-from geodata.selection import Box, Selection
+from geodata.selection import Box, Selection, countries_called
 from geodata.taxonomy import CATEGORIES
 from geodata.values import from_json
 
@@ -185,13 +185,17 @@ def conditions(wanted: Selection) -> tuple[str, list[Any]]:
 
 
 def _says(text: str) -> tuple[str, list[Any]]:
-    """Return the condition that one of the columns with words holds a text, in letters of any case.
+    """Return the condition that a column of words holds a text, in letters of any case, or that it names the country.
 
     Most texts go by ILIKE, which takes half the time but folds plain letters alone and has signs of its own.
     """
+    codes = countries_called(text)
+    abroad, values = (" OR list_contains(?, country)", [codes]) if codes else ("", [])
     if text.isascii() and text.isprintable() and not set(text) & set("%_\\"):
-        return f"({' OR '.join(f'{column} ILIKE ?' for column in _WORDS)})", [f"%{text}%"] * len(_WORDS)
-    return f"contains(lower(concat_ws(chr(10), {', '.join(_WORDS)})), lower(?))", [text]
+        return f"({' OR '.join(f'{column} ILIKE ?' for column in _WORDS)}{abroad})", [f"%{text}%"] * len(
+            _WORDS
+        ) + values
+    return f"(contains(lower(concat_ws(chr(10), {', '.join(_WORDS)})), lower(?)){abroad})", [text, *values]
 
 
 def _in_box(box: Box) -> tuple[str, list[Any]]:

@@ -11,7 +11,7 @@
   const INDEX_COLUMNS = ["title", "location", "date_text", "place_text"];
 
   const EMPTY = { count: 0, categories: [], types: [], hidden: [], statuses: [], ids: [], strings: [""],
-    locations: [[], [], [], [], [], [], [], [], [], []], articles: [[], [], [], []], type: [], start: [], days: [],
+    locations: Array.from({ length: 12 }, () => []), articles: [[], [], [], []], type: [], start: [], days: [],
     actors: [], actor_name: [], actor_role: [], sources: [], source_article: [], source_quote: [] };
 
   /** Sum up lengths to the place where each row begins; one more than there are rows. */
@@ -33,6 +33,21 @@
   function isoOf(day) {
     return day === null || day === NO_DATE ? "" : new Date(day * 86400000).toISOString().slice(0, 10);
   }
+
+  let regions = null;
+
+  /** The name of a country in the page's language; the code where it has none. */
+  D.countryName = function (code) {
+    if (!/^[A-Z]{2}$/.test(code)) {
+      return code;
+    }
+    try {
+      regions = regions || new Intl.DisplayNames([D.lang, "en"], { type: "region" });
+      return regions.of(code) || code;
+    } catch (error) {
+      return code;
+    }
+  };
 
   class Store {
     constructor(payload) {
@@ -86,7 +101,7 @@
     _places(data) {
       const rows = data.locations;
       this.places = { lat: rows[0], lon: rows[1], precision: rows[2], radius: rows[3], geonameid: rows[4], name: rows[5],
-        admin1: rows[6], admin2: rows[7], country: rows[8], text: rows[9] };
+        admin1: rows[6], admin2: rows[7], country: rows[8], text: rows[9], written: rows[10], called: rows[11] };
       this.articles = { title: data.articles[0], publisher: data.articles[1], published: data.articles[2],
         url: data.articles[3] };
       this.x = new Float64Array(this.count);
@@ -173,8 +188,9 @@
       const strings = Uint8Array.from(this.strings, (text) => (pattern.test(text) ? 1 : 0));
       const typeHit = Uint8Array.from(this.types, (type) => (pattern.test(type.label) ? 1 : 0));
       const place = this.places;
-      const placeHit = place.name.map((_, i) =>
-        strings[place.name[i]] | strings[place.admin1[i]] | strings[place.admin2[i]] | strings[place.text[i]]);
+      const names = [place.name, place.admin1, place.admin2, place.text, place.written, place.called];
+      const abroad = this._countriesCalled(pattern);
+      const placeHit = place.name.map((_, i) => names.some((column) => strings[column[i]]) || abroad.has(place.country[i]) ? 1 : 0);
       const out = new Uint8Array(this.count);
       for (let i = 0; i < this.count; i++) {
         let hit = strings[this.title[i]] | placeHit[this.location[i]] | strings[this.place_text[i]] | typeHit[this.type[i]];
@@ -188,6 +204,19 @@
         out[i] = hit;
       }
       return out;
+    }
+
+    /** The countries whose name in the page's language fits; their English names come with the data. */
+    _countriesCalled(pattern) {
+      const found = new Set();
+      if (D.lang.slice(0, 2) !== "en") {
+        for (const index of new Set(this.places.country)) {
+          if (pattern.test(D.countryName(this.text(index)))) {
+            found.add(index);
+          }
+        }
+      }
+      return found;
     }
 
     /** Run the filter: who is visible, and how many there would be of each type and on each day. */

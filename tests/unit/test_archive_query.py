@@ -54,6 +54,8 @@ SELECTIONS = {
     "words": Selection(text="PORT-au"),
     "words of a quote": Selection(text="district hospital", min_confidence=0.5),
     "words of other letters": Selection(text="VALPARAÍSO"),
+    "a country": Selection(text="TURKEY"),
+    "a country of other letters": Selection(text="Türkiye"),
     "an actor": Selection(text="rescue CREWS", background=True),
     "none": Selection(text="%' OR true --"),
 }

@@ -115,3 +115,11 @@ def test_not_a_number_elsewhere_is_no_error() -> None:
     data = decoded(odd)
     assert data["confidence_overall"] == [0]
     assert data["locations"][3] == [0]
+
+
+def test_a_place_brings_its_written_name_and_its_country_s_names() -> None:
+    event = make_event(0)
+    place = replace(event.place, matched_name="Tapalpan")
+    data = decoded(replace(event, location=replace(event.location, place=place)))
+    written, called = (data["strings"][column[0]] for column in data["locations"][10:])
+    assert (written, called) == ("Tapalpan", "Mexico\nMéxico\nMejico")
