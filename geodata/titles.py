@@ -24,7 +24,7 @@ def article_title(article: Article, limit: int = 80) -> str:
 
 def title_of(event_type: str, place: Place, casualties: Casualties) -> str:
     """Return "Flood in Goma, Nord-Kivu: 4 killed, 3 injured"."""
-    where = ", ".join(dict.fromkeys(name for name in (place.name, place.admin1 or place.country) if name))
+    where = where_of(place)
     told = [
         f"{count.best:,} {word}"
         for word, count in (("killed", casualties.fatalities), ("injured", casualties.injured))
@@ -34,9 +34,18 @@ def title_of(event_type: str, place: Place, casualties: Casualties) -> str:
     return f"{title}: {', '.join(told)}" if told else title
 
 
+def where_of(place: Place) -> str:
+    """Return "Goma, Nord-Kivu"; the country where there is no division."""
+    return ", ".join(dict.fromkeys(name for name in (place.name, place.admin1 or place.country) if name))
+
+
+def is_made(event: Event) -> bool:
+    """Tell whether an event's title is the machine's own, made of its type, place and numbers."""
+    return event.type in EVENT_TYPES and event.title == title_of(event.type, event.place, event.casualties)
+
+
 def retitled(before: Event, after: Event) -> Event:
     """Return a corrected event with a title that is true again, unless a person wrote the title."""
-    made = title_of(before.type, before.place, before.casualties)
-    if before.title != made or after.title != before.title:
+    if not is_made(before) or after.title != before.title:
         return after
     return replace(after, title=title_of(after.type, after.place, after.casualties))

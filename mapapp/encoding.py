@@ -17,7 +17,8 @@ from geodata.errors import UsageError
 from geodata.model import CASUALTY_FIELDS, HIDDEN_STATUSES, ROLES, Count, Event, Location, Source
 from geodata.places.providers import credit_of, shown_credits
 from geodata.taxonomy import EVENT_TYPES
-from mapapp.islands import dump_text
+from mapapp.event_titles import shown_title
+from mapapp.islands import FALLBACK_LANGUAGE, dump_text
 from mapapp.symbols import legend
 
 VERSION = 1
@@ -33,17 +34,24 @@ LIMITS = {"title": 400, "name": 240, "url": 2000, "quote": 3000}
 """Longest text kept in the page, in characters; the store and the data exports keep it whole."""
 
 
-def encode_events(events: Iterable[Event], *, title: str = "", subtitle: str = "", logo: str = "") -> str:
+def encode_events(
+    events: Iterable[Event],
+    *,
+    title: str = "",
+    subtitle: str = "",
+    logo: str = "",
+    lang: str = FALLBACK_LANGUAGE,
+) -> str:
     """Return the events as one line of JSON; raises UsageError naming an event that is off the map.
 
-    `logo` is an image as a data address.
+    `logo` is an image as a data address; `lang` is the language of titles that the machine wrote.
     """
     heading = {
         "page_title": shortened(title, LIMITS["title"]),
         "page_subtitle": shortened(subtitle, LIMITS["title"]),
         "page_logo": logo,
     }
-    return _Encoder(events).dump(heading)
+    return _Encoder(events, lang).dump(heading)
 
 
 def encode_patch(changed: Iterable[Event], gone: Iterable[str]) -> str:
@@ -70,7 +78,8 @@ class _Table:
 
 
 class _Encoder:
-    def __init__(self, events: Iterable[Event]) -> None:
+    def __init__(self, events: Iterable[Event], lang: str) -> None:
+        self.lang = lang
         self.strings = _Table()
         self.strings.index("")
         self.locations = _Table()
@@ -113,7 +122,7 @@ class _Encoder:
         confidence = {f"confidence_{name}": _percent(getattr(event.confidence, name)) for name in CONFIDENCES}
         return {
             "type": self.types.get(event.type, self.types["other"]),
-            "title": self._text(event.title, "title"),
+            "title": self._text(shown_title(event, self.lang), "title"),
             "start": start,
             "days": end - start if start is not None and end is not None else 0,
             "date_precision": DATE_PRECISIONS.index(when.precision),

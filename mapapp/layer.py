@@ -27,8 +27,8 @@ class EventLayer(JSCSSMixin, MacroElement):
     """Show events as one canvas with clusters, popups, and `controls`: filters, list and time, or the time alone.
 
     `title`, `subtitle` and `logo` (an image as a data address) head the panel of controls.  `fit` shows all events
-    at first, `address` keeps the view and the filters in the page's address, `lang` chooses the words.  Raises
-    UsageError naming the event whose coordinates are not on the map.
+    at first, `address` keeps the view and the filters in the page's address, `lang` chooses the words, also those
+    of titles that the machine wrote.  Raises UsageError naming the event whose coordinates are not on the map.
     """
 
     _template = Template(
@@ -67,7 +67,7 @@ class EventLayer(JSCSSMixin, MacroElement):
         known("encoding", encoding, ENCODINGS)
         self.default_js = [("dateline_js", data_url(script_text(lang), "text/javascript"))]
         self.default_css = [("dateline_css", data_url(style_text(), "text/css"))]
-        self._payload = encode_events(events, title=title, subtitle=subtitle, logo=logo)
+        self._payload = encode_events(events, title=title, subtitle=subtitle, logo=logo, lang=lang)
 
     @property
     def island_id(self) -> str:

@@ -20,7 +20,17 @@ from geodata.model import Event
 from geodata.selection import read_selection
 from mapapp.basemap import OFFLINE_MAX_ZOOM, Basemap
 from mapapp.encoding import shortened
-from mapapp.islands import ASSETS, FALLBACK_LANGUAGE, Encoding, Raw, figure_of, languages, script_text, style_text
+from mapapp.islands import (
+    ASSETS,
+    FALLBACK_LANGUAGE,
+    Encoding,
+    Raw,
+    figure_of,
+    languages,
+    script_text,
+    style_text,
+    words,
+)
 from mapapp.layer import Controls, EventLayer, Theme
 from mapapp.logo import logo_address
 from mapapp.tiles import ONLINE_MAX_ZOOM, SUFFIX, EmbeddedTiles, OnlineTiles, online_tiles, tile_layer
@@ -116,7 +126,7 @@ def export_html(
         chosen.apply(events), title=title, subtitle=subtitle, logo=logo, tiles=tiles, attribution=attribution,
         address=True, lang=_language(lang), encoding=encoding,
     )  # fmt: skip
-    _write(target, _document(world, title=title or "Map of events", lang=lang, images=_origins(tiles)))
+    _write(target, _document(world, title=title or words(lang)["map"], lang=lang, images=_origins(tiles)))
     return target
 
 

@@ -16,6 +16,7 @@ from itertools import product
 from geodata.events.drafts import RESPONSES, kinship
 from geodata.events.where import distance_km
 from geodata.model import CASUALTY_FIELDS, Actor, Casualties, Confidence, Count, Event, Source, When
+from geodata.titles import retitled
 
 CELL_DEGREES = 1.0
 COLUMNS = int(360 / CELL_DEGREES)
@@ -241,7 +242,7 @@ def merged_into_one(group: Sequence[Event]) -> Event:
         return group[0]
     lead = max(group, key=lambda e: (e.confidence.overall, -e.location.geo_precision, e.event_id))
     place = min(group, key=lambda e: (e.location.geo_precision, -e.confidence.place, e.event_id))
-    return replace(
+    merged = replace(
         lead,
         event_id=_id_of(sorted(event.event_id for event in group)),
         location=place.location,
@@ -253,6 +254,7 @@ def merged_into_one(group: Sequence[Event]) -> Event:
         sources=_sources(group),
         confidence=_confidence(group, lead.confidence),
     )
+    return retitled(lead, merged)
 
 
 def _id_of(parts: Sequence[str]) -> str:

@@ -25,7 +25,7 @@ PAGES = (".html", ".htm")
 @click.command("map")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The HTML file.")
-@click.option("--title", default="News map", show_default=True, help="Title of the map.")
+@click.option("--title", default=None, show_default="News map, in the page's language", help="Title of the map.")
 @click.option("--subtitle", default="", help="A line under the title.")
 @click.option(
     "--logo", type=click.Path(dir_okay=False), help="A small picture (PNG, JPEG, WebP, SVG) beside the title."
@@ -68,6 +68,7 @@ def map_command(
     folders of these, web addresses, - for standard input.  Tables of events (GeoJSON, CSV, Parquet) may be Dateline's
     own exports, ACLED's, UCDP GED's, or any other with --columns, also as GeoPackage or FlatGeobuf.
     """
+    from mapapp.islands import words
     from mapapp.page import check_options, export_html
 
     _check_output(output)
@@ -77,6 +78,7 @@ def map_command(
     tiles = None if tiles in {"none", ""} else tiles
     attribution = settings.tiles_attribution if attribution is None else attribution
     check_options(logo=page["logo"], tiles=tiles, attribution=attribution, lang=page["lang"])
+    page["title"] = words(page["lang"])["news_map"] if page["title"] is None else page["title"]
     failures = Failures()
     found = _gathered(settings, inputs, named, failures, agreed=yes)
     events = wanted.apply(found)

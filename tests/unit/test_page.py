@@ -107,7 +107,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_a_folder_is_made_and_others_may_read(tmp_path: Path) -> None:
     path = export_html([], tmp_path / "new" / "map.html")
     assert path.stat().st_mode & stat.S_IRUSR
-    assert "<title>Map of events</title>" in path.read_text("utf-8")
+    assert "<title>Map of the events</title>" in path.read_text("utf-8")
 
 
 def test_building_one_map_does_not_change_folium() -> None:
