@@ -318,8 +318,36 @@ def _actors(group: Sequence[Event]) -> tuple[Actor, ...]:
 
 
 def _confidence(group: Sequence[Event], lead: Confidence) -> Confidence:
-    """Return the lead's confidence, raised by each further article: independent accounts seldom err alike."""
+    """Return the lead's confidence, raised by each further account: independent ones seldom err alike."""
     doubt = 1.0
-    for event in group:
-        doubt *= 1.0 - event.confidence.overall
+    for overall in _independent(group):
+        doubt *= 1.0 - overall
     return replace(lead, overall=round(min(0.99, max(lead.overall, 1.0 - doubt)), 3))
+
+
+def _independent(group: Sequence[Event]) -> Iterable[float]:
+    """Return the confidence of each independent account: the surest of those that an article or a publisher ties."""
+    leads_to: dict[str, str] = {}
+
+    def account(teller: str) -> str:
+        while (known := leads_to.setdefault(teller, teller)) != teller:
+            leads_to[teller] = leads_to[known]
+            teller = known
+        return teller
+
+    tellers = [_tellers(number, event) for number, event in enumerate(group)]
+    for names in tellers:
+        for name in names[1:]:
+            leads_to[account(name)] = account(names[0])
+    sure: dict[str, float] = {}
+    for names, event in zip(tellers, group, strict=True):
+        told = account(names[0])
+        sure[told] = max(sure.get(told, 0.0), event.confidence.overall)
+    return sure.values()
+
+
+def _tellers(number: int, event: Event) -> list[str]:
+    """Return whom an event was told by: its articles and publishers, itself where it has no source."""
+    articles = [f"article {source.article_id}" for source in event.sources]
+    publishers = [f"publisher {source.publisher.casefold()}" for source in event.sources if source.publisher]
+    return [*articles, *publishers] or [f"event {number}"]

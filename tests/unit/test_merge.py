@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from geodata.events.merge import LONG_RANGE_DAYS, merge, merge_order, merge_stream, merge_with_record
+from geodata.events.merge import LONG_RANGE_DAYS, merge, merge_order, merge_stream, merge_with_record, merged_into_one
 from geodata.model import Actor, Casualties, Confidence, Count, Event, Source, When
 from tests.factories import make_event, make_events
 
@@ -144,3 +144,26 @@ def test_a_stream_holds_the_events_of_some_days() -> None:
         # A group of ranges that lie one behind the other may last longer than one range.
         assert (newest - own).days <= 3 * LONG_RANGE_DAYS
     assert reached == len(events)
+
+
+def sure(article: str, publisher: str, overall: float = 0.8) -> Event:
+    event = told(article)
+    sources = tuple(replace(source, publisher=publisher) for source in event.sources)
+    return replace(event, sources=sources, confidence=Confidence(overall=overall))
+
+
+def merged_sure(*events: Event) -> float:
+    renamed = [replace(event, event_id=f"{event.event_id}{n}") for n, event in enumerate(events)]
+    return merged_into_one(renamed).confidence.overall
+
+
+def test_only_independent_accounts_make_an_event_surer() -> None:
+    assert merged_sure(sure("a", ""), sure("a", "", 0.7)) == 0.8
+    assert merged_sure(sure("a", "The Post"), sure("b", "The POST", 0.7)) == 0.8
+    assert merged_sure(sure("a", "The Post"), sure("b", "The Times")) == 0.96
+    assert merged_sure(sure("a", ""), sure("b", "")) == 0.96
+
+
+def test_an_account_that_ties_two_leaves_one_of_them() -> None:
+    parts = [sure("a", "The Post"), sure("b", "The Times"), sure("a", "The Times", 0.9), sure("c", "The Sun", 0.5)]
+    assert merged_sure(*parts) == merged_sure(*reversed(parts)) == 0.95
