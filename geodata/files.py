@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Files that are there whole or not at all, and their sizes in words."""
 
 from __future__ import annotations
 
@@ -43,6 +43,14 @@ def require_regular(target: Path) -> None:
         return
     what = "a folder" if os.path.isdir(target) else "a device or a pipe"
     raise ExportError(f"{target}: cannot be written (it is {what}, no file); choose another place")
+
+
+def size_told(size: int) -> str:
+    """Return a number of bytes in the unit that fits: "400 bytes", "80 kB", "8 MB"."""
+    for unit, name in ((1_000_000, "MB"), (1_000, "kB")):
+        if size >= unit:
+            return f"{size / unit:,.0f} {name}"
+    return f"{size} bytes"
 
 
 def _not_written(target: Path, error: OSError) -> ExportError:

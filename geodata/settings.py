@@ -156,7 +156,18 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         for name, value in environ.items()
         if name.startswith(KEY_PREFIX) and value
     }
-    return Settings(**values)
+    settings = Settings(**values)
+    _require_folder(settings.home)
+    return settings
+
+
+def _require_folder(home: Path) -> None:
+    """Raise UsageError where the home is a file, or below one."""
+    for path in (home, *home.parents):
+        if os.path.isfile(path):
+            raise UsageError(
+                f"DATELINE_HOME={str(home)!r}: {path} is a file, not a folder: set DATELINE_HOME to a folder"
+            )
 
 
 def variable(setting: Field[object]) -> str:

@@ -46,6 +46,12 @@ def run_dashboard(*, port: int, open_browser: bool, data: Path | None = None) ->
 
     Returns the exit code; raises UsageError.
     """
+    require_port(port)
+    return serve(arguments(port=port, open_browser=open_browser, data=data))
+
+
+def require_port(port: int) -> None:
+    """Raise UsageError for a port that nobody can listen at, or where somebody listens already."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -54,7 +60,6 @@ def run_dashboard(*, port: int, open_browser: bool, data: Path | None = None) ->
             raise UsageError(
                 f"port {port} cannot be had, perhaps another dashboard runs there; choose one with --port"
             ) from error
-    return serve(arguments(port=port, open_browser=open_browser, data=data))
 
 
 def serve(args: Sequence[str]) -> int:

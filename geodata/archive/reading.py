@@ -14,6 +14,7 @@ from geodata.archive.addresses import CHUNK, PARQUET, open_file, shown
 from geodata.archive.partitions import Partition, Piece
 from geodata.columns import article_columns, known, normal
 from geodata.errors import InputError, TooLarge
+from geodata.files import size_told
 from geodata.model import Article
 from geodata.sources import records
 from geodata.sources.each import through
@@ -162,7 +163,7 @@ def split_lines(read: Callable[[int], bytes], limit: int, *, start: int = 0) -> 
 
 def _line(line: bytes | None, origin: str, limit: int, *, at_start: bool) -> Read:
     if line is None:
-        return dead(origin, TooLarge(f"is a line of more than {limit / 1e6:,.0f} MB; raise DATELINE_MAX_TEXT"))
+        return dead(origin, TooLarge(f"is a line of more than {size_told(limit)}; raise DATELINE_MAX_TEXT"))
     try:
         text = line.decode("utf-8-sig" if at_start else "utf-8")
     except UnicodeDecodeError:
@@ -228,7 +229,7 @@ def _items(stream: Any, ending: str, origin: str, limit: int) -> Iterator[Articl
         return
     data = stream.read(limit + 1)
     if len(data) > limit:
-        raise TooLarge(f"is larger than {limit / 1e6:,.0f} MB; split it, or raise DATELINE_MAX_TEXT")
+        raise TooLarge(f"is larger than {size_told(limit)}; split it, or raise DATELINE_MAX_TEXT")
     yield from through(READERS.get(ending, READERS[".txt"]), data, origin)
 
 

@@ -80,7 +80,7 @@ def _warnings(passage: Passage, drafted: Sequence[tuple[Draft, Event]]) -> Itera
     for sentence in passage.sentences:
         sure = max((t.score * t.event_probability for t in sentence.triggers if t.kind == "event"), default=0.0)
         if sentence.prose and sure >= WARNING_FLOOR and sentence.index not in kept and not sentence.places:
-            yield f"no place was found for: {passage.text(sentence)[:120]}"
+            yield f"this is told without a place, and so on no map: {passage.text(sentence)[:120]}"
     if passage.article.published is None and any(event.when.start is None for _, event in drafted):
         yield "the article has no date of publication: events without a date of their own stay undated"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from geodata.errors import EmptyInput, InputError, TooLarge, UsageError
+from geodata.files import size_told
 from geodata.model import Article
 from geodata.sources import feeds, language, mail, online, packed, page, pdf, records, sheets, text, word
 from geodata.sources.each import Reader, Streamer, through
@@ -189,7 +190,7 @@ def suffix_of(data: bytes) -> str:
 def _within(data: bytes, limit: int, name: str) -> bytes:
     if len(data) > limit:
         raise TooLarge(
-            f"is larger than {limit / 1e6:,.0f} MB; split it, or set DATELINE_MAX_TEXT to more characters", origin=name
+            f"is larger than {size_told(limit)}; split it, or set DATELINE_MAX_TEXT to more characters", origin=name
         )
     return data
 

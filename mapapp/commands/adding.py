@@ -18,7 +18,16 @@ from geodata.pipeline import Pipeline
 from geodata.places.geocoders import Permit
 from geodata.settings import Settings
 from geodata.store import EventStore
-from mapapp.commands.common import Failures, RepeatedFailures, collection_option, json_option, opened, told, yes_option
+from mapapp.commands.common import (
+    Failures,
+    RepeatedFailures,
+    collection_option,
+    json_option,
+    notes,
+    opened,
+    told,
+    yes_option,
+)
 from mapapp.console import Progress, Ticker, json_line, printable, say
 from mapapp.geocode_batch import ask_waiting
 from mapapp.watching import source_of, watch
@@ -177,8 +186,7 @@ class Adding:
         self._counts[taken.outcome] += 1
         self._events += taken.events
         name = printable(taken.article.origin or taken.article.id)
-        for warning in taken.warnings:
-            say(f"dateline: {name}: {printable(warning)}")
+        notes(name, taken.warnings)
         if self._as_json:
             record = {"id": taken.article.id, "origin": taken.article.origin, "outcome": taken.outcome}
             click.echo(json_line({**record, "events": taken.events}))

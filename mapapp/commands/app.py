@@ -17,7 +17,7 @@ from mapapp.console import Progress, say
 
 @click.command("app")
 @click.argument("inputs", nargs=-1, metavar="[INPUT...]")
-@click.option("--port", type=int, default=8501, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
 @click.option("--open/--no-open", "open_browser", default=True, help="Open the browser.")
 @click.option(
     "--data", type=click.Path(file_okay=False, path_type=Path), help="An output folder of dateline batch, to look into."
@@ -29,8 +29,9 @@ def app_command(
 ) -> None:
     """Open the dashboard, with the events of INPUTs when some are given."""
     from mapapp.dashboard import samples
-    from mapapp.serve import run_dashboard
+    from mapapp.serve import require_port, run_dashboard
 
+    require_port(port)
     if data is not None:
         if inputs:
             raise UsageError("--data opens an archive as it is; articles are added to it by dateline batch --resume")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from geodata.pipeline import Result
 from geodata.places.geocoders import Permit
 from geodata.settings import Settings
 from geodata.store import DEFAULT_COLLECTION, EventStore
-from mapapp.console import Progress, say
+from mapapp.console import Progress, printable, say
 from mapapp.geocode_batch import ask_waiting
 
 FAILURES_SAID = 20
@@ -123,7 +123,7 @@ yes_option = click.option("--yes", is_flag=True, help="Agree that names go to th
 def results(
     settings: Settings, inputs: Sequence[str], on_error: Callable[[DatelineError], None], *, agreed: bool = False
 ) -> Iterator[Result]:
-    """Yield what is found in each article; what had to be guessed or left out is said.
+    """Yield what is found in each article; what had to be guessed or left out is said, but of the samples.
 
     Articles with names that may not go online without asking come last, when that is settled.
     """
@@ -145,9 +145,16 @@ def results(
 
 
 def _with_warnings(result: Result) -> Result:
-    for warning in result.warnings:
-        say(f"dateline: {result.article.origin or result.article.id}: {warning}")
+    origin = result.article.origin
+    if not (origin and Path(origin).resolve().is_relative_to(build.SAMPLES.resolve())):
+        notes(origin or result.article.id, result.warnings)
     return result
+
+
+def notes(origin: str, warnings: Iterable[str]) -> None:
+    """Say what was left out or guessed of an article, as what it is: no error."""
+    for warning in warnings:
+        say(f"note: {printable(origin)}: {printable(warning)}")
 
 
 def left_empty(output: Path, *, readable: bool) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from geodata import build
+from geodata.files import size_told
 from geodata.settings import Settings
 from mapapp.cli import main
 
@@ -181,3 +184,54 @@ def test_a_map_is_written_to_a_page_alone(run, tmp_path: Path, name: str) -> Non
     result = run("map", str(tmp_path / "a.txt"), "-o", str(tmp_path / name))
     assert (result.exit_code, "its name ends in .html or .htm" in result.output) == (2, True)
     assert not (tmp_path / name).exists()
+
+
+def test_what_is_left_out_is_a_note_and_the_samples_have_none(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    text = "date 2026-03-04\n\nGunmen shot dead four traders at dawn.\n"
+    (tmp_path / "a\x1b[2J.txt").write_text(text, encoding="utf-8")
+    said = run("map", str(tmp_path), "-o", str(tmp_path / "map.html")).output
+    assert "\x1b" not in said
+    assert "told without a place, and so on no map: Gunmen shot dead" in said
+    assert next(line for line in said.splitlines() if "told without" in line).startswith("note: ")
+    sample = build.SAMPLES / "007-king-george-airlift.json"
+    told = run("map", str(sample), "-o", str(tmp_path / "map.html")).output
+    assert "map.html: " in told
+    assert "note" not in told
+
+
+@pytest.mark.parametrize("port", ["99999", "0", "-1"])
+def test_a_port_is_checked_before_anything_is_said_of_it(run, port: str) -> None:  # type: ignore[no-untyped-def]
+    result = run("app", "--port", port)
+    assert (result.exit_code, "range 1<=x<=65535" in result.output) == (2, True)
+    assert "localhost" not in result.output
+
+
+def test_a_port_that_is_taken_is_said_before_the_address(run) -> None:  # type: ignore[no-untyped-def]
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        result = run("app", "--port", str(other.getsockname()[1]))
+    assert (result.exit_code, "cannot be had" in result.output, "localhost" in result.output) == (2, True, False)
+
+
+@pytest.mark.parametrize("below", ["", "x"])
+def test_a_home_that_is_a_file_is_named_with_its_setting(tmp_path: Path, below: str) -> None:
+    file = tmp_path / "home"
+    file.write_text("", encoding="utf-8")
+    for command in (["list"], ["map", str(file), "-o", str(tmp_path / "map.html")]):
+        result = CliRunner().invoke(main, command, env={"DATELINE_HOME": str(file / below)})
+        assert result.exit_code == 2
+        assert f"{file} is a file, not a folder: set DATELINE_HOME to a folder" in result.output
+
+
+def test_a_limit_is_told_in_the_unit_that_fits(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(GOOD * 10, encoding="utf-8")
+    for most, told in (("100", "400 bytes"), ("200000", "800 kB"), ("2000000", "8 MB")):
+        assert size_told(int(most) * 4) == told
+    environ = {"DATELINE_HOME": str(settings.home), "DATELINE_MAX_TEXT": "100"}
+    command = ["map", str(tmp_path / "a.txt"), "-o", str(tmp_path / "map.html")]
+    assert "is larger than 400 bytes; split it" in CliRunner().invoke(main, command, env=environ).output
+
+
+def test_a_name_of_a_type_and_a_category_is_listed_once(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    assert run("list", "--types", "foo").output.count("other") == 1

@@ -324,5 +324,5 @@ def test_lines_of_json_may_come_through_a_pipe_without_end() -> None:
 
 def test_a_text_through_a_pipe_may_not_be_without_end() -> None:
     pipe = io.BufferedReader(Endless(b"The river rose overnight. " * 400, 1_000))
-    with pytest.raises(TooLarge, match="standard input: is larger than 0 MB"):
+    with pytest.raises(TooLarge, match="standard input: is larger than 400 kB"):
         list(open_inputs(["-"], max_text=100_000, stdin=pipe))
