@@ -150,11 +150,10 @@ class _Encoder:
         )
 
     def _article(self, source: Source) -> tuple[int, ...]:
-        published = source.published.isoformat(timespec="minutes") if source.published else ""
         return (
             self._text(source.title, "title"),
             self._text(source.publisher, "name"),
-            self._text(published, "name"),
+            self._text(_moment(source.published), "name"),
             self._text(source.url if len(source.url) <= LIMITS["url"] else "", "url"),
         )
 
@@ -193,6 +192,14 @@ _COLUMNS = (
 
 def _transposed(rows: Sequence[Any], width: int) -> list[list[Any]]:
     return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
+
+
+def _moment(at: dt.datetime | None) -> str:
+    """Return a date of publication in ISO's form; the day alone where no more is known, which is kept as midnight."""
+    if at is None:
+        return ""
+    midnight = (at.hour, at.minute, at.second) == (0, 0, 0)
+    return at.date().isoformat() if midnight else at.isoformat(timespec="minutes")
 
 
 def _percent(value: float) -> int:

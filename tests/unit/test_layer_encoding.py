@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
 from dataclasses import replace
@@ -123,3 +124,18 @@ def test_a_place_brings_its_written_name_and_its_country_s_names() -> None:
     data = decoded(replace(event, location=replace(event.location, place=place)))
     written, called = (data["strings"][column[0]] for column in data["locations"][10:])
     assert (written, called) == ("Tapalpan", "Mexico\nMéxico\nMejico")
+
+
+@pytest.mark.parametrize(
+    ("at", "kept"),
+    [
+        ((2026, 11, 12), "2026-11-12"),
+        ((2026, 11, 12, 8, 30), "2026-11-12T08:30"),
+        ((2026, 11, 12, 0, 0, 1), "2026-11-12T00:00"),
+    ],
+)
+def test_a_day_of_publication_without_a_time_is_a_day(at: tuple[int, ...], kept: str) -> None:
+    event = make_event(1)
+    source = replace(event.sources[0], published=dt.datetime(*at))  # type: ignore[misc,arg-type]
+    data = decoded(replace(event, sources=(source,)))
+    assert data["strings"][data["articles"][2][0]] == kept
