@@ -48,7 +48,11 @@ def run_batch(
         if estimate.requests and not agreed:
             _agree()
         found, stopped = _answers(batch, names, progress, on_error)
-    _write((answer for answer in found if not answer.error), output)
+    answered = [answer for answer in found if not answer.error]
+    if answered or output is None or not output.exists():
+        _write(answered, output)
+    else:
+        say(f"{output} was left as it was: no answer to put in it")
     failed = sum(answer.error is not None for answer in found)
     known = sum(bool(answer.places) for answer in found)
     say(f"{known:,} of {len(names):,} names found, {len(found) - failed - known:,} unknown")

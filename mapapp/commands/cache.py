@@ -12,6 +12,7 @@ from geodata.errors import UnknownName
 from geodata.files import atomic_path
 from geodata.places.geocoders import export_answers, import_answers, spending
 from geodata.settings import Settings
+from mapapp.commands.common import leave_full
 from mapapp.console import say
 
 
@@ -37,12 +38,11 @@ def cache_info(settings: Settings) -> None:
 @click.pass_obj
 def cache_export(settings: Settings, file: Path) -> None:
     """Write all answers to FILE (.csv or .jsonl), for another machine or for reading."""
-    with (
-        closing(build.open_cache(settings)) as cache,
-        atomic_path(file) as partial,
-        partial.open("w", encoding="utf-8", newline="") as stream,
-    ):
-        count = export_answers(cache, stream, file.suffix)
+    with closing(build.open_cache(settings)) as cache:
+        if not cache.counts():
+            leave_full(file, "answer")
+        with atomic_path(file) as partial, partial.open("w", encoding="utf-8", newline="") as stream:
+            count = export_answers(cache, stream, file.suffix)
     say(f"{file}: {count:,} answers")
 
 

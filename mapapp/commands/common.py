@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -13,6 +12,7 @@ import click
 
 from geodata import build
 from geodata.errors import DatelineError, UnknownName, UsageError
+from geodata.files import require_regular
 from geodata.pipeline import Result
 from geodata.places.geocoders import Permit
 from geodata.settings import Settings
@@ -20,6 +20,8 @@ from geodata.store import DEFAULT_COLLECTION, EventStore
 from mapapp.console import Progress, printable, say
 from mapapp.geocode_batch import ask_waiting
 
+PAGES = (".html", ".htm")
+"""Endings of pages; a map under another would not open by a click."""
 FAILURES_SAID = 20
 """Inputs or rows that could not be used are said one by one up to this many."""
 
@@ -157,13 +159,11 @@ def notes(origin: str, warnings: Iterable[str]) -> None:
         say(f"note: {printable(origin)}: {printable(warning)}")
 
 
-def left_empty(output: Path, *, readable: bool) -> None:
-    """End with code 1 rather than put a file without events in the place of another, or where nothing was read."""
-    if os.path.exists(output):
-        say(f"{output} was left as it was: no event to put in it")
-        raise click.exceptions.Exit(1)
-    if not readable:
-        say(f"{output} was not written: no event to put in it")
+def leave_full(output: Path, what: str) -> None:
+    """End with code 1 where a file stands that would be replaced by one without anything in it."""
+    require_regular(output)
+    if output.exists():
+        say(f"{output} was left as it was: no {what} to put {'on' if output.suffix.lower() in PAGES else 'in'} it")
         raise click.exceptions.Exit(1)
 
 

@@ -15,11 +15,8 @@ from geodata.files import require_regular
 from geodata.model import Event
 from geodata.selection import read_selection
 from geodata.settings import Settings
-from mapapp.commands.common import Failures, filter_options, left_empty, results, told, yes_option
+from mapapp.commands.common import PAGES, Failures, filter_options, leave_full, results, told, yes_option
 from mapapp.console import say
-
-PAGES = (".html", ".htm")
-"""Endings of pages; a map under another would not open by a click."""
 
 
 @click.command("map")
@@ -85,7 +82,10 @@ def map_command(
     summary = _summary(events, left_out=len(found) - len(events))
     if not events:
         say(f"dateline: {summary}")
-        left_empty(output, readable=bool(found) or not failures.count)
+        leave_full(output, "event")
+        if failures.count and not found:
+            say(f"{output} was not written: no event to put on it")
+            raise click.exceptions.Exit(1)
         summary = f"an empty map, {summary}"
     export_html(events, output, tiles=tiles, attribution=attribution, **page)
     say(f"{output}: {summary}")

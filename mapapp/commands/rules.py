@@ -21,7 +21,7 @@ from geodata.places.house_rules import (
 )
 from geodata.settings import Settings
 from geodata.store import DEFAULT_COLLECTION
-from mapapp.commands.common import opened, told
+from mapapp.commands.common import leave_full, opened, told
 from mapapp.console import Progress, printable, say
 
 
@@ -59,6 +59,8 @@ def rules_list(settings: Settings, collection: str) -> None:
 def rules_export(settings: Settings, file: Path, collection: str) -> None:
     """Write the house rules to FILE as CSV, to be changed or shared."""
     rules = _held(settings, collection)
+    if not rules:
+        leave_full(file, "house rule")
     save_rules(file, rules)
     say(f"{file}: {told(len(rules), 'house rule')}")
 

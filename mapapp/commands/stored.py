@@ -22,7 +22,7 @@ from geodata.selection import read_selection
 from geodata.settings import Settings
 from geodata.store import EventStore
 from geodata.titles import article_title
-from mapapp.commands.common import collection_option, filter_options, json_option, left_empty, opened, told
+from mapapp.commands.common import collection_option, filter_options, json_option, leave_full, opened, told
 from mapapp.console import Ticker, json_line, printable, say
 
 TITLE = 60
@@ -113,7 +113,7 @@ def export_command(
         events = counted(store.iter_reviewed(wanted))
         first = list(islice(events, 1))
         if not first:
-            left_empty(file, readable=True)
+            leave_full(file, "event")
         try:
             write(chain(first, events), file, columns=columns, dictionary=dictionary)
         finally:

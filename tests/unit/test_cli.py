@@ -121,7 +121,7 @@ def test_a_map_that_is_there_is_never_replaced_by_an_empty_one(run, tmp_path: Pa
     good.write_text("18 events", encoding="utf-8")
     result = run("map", str(tmp_path / "a.txt"), "-o", str(good))
     assert (result.exit_code, good.read_text("utf-8")) == (1, "18 events")
-    assert "good.html was left as it was: no event to put in it" in result.output
+    assert "good.html was left as it was: no event to put on it" in result.output
 
 
 def test_filters_that_leave_nothing_leave_the_map(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -142,7 +142,7 @@ def test_where_no_map_is_readable_news_without_events_gives_an_empty_one(run, tm
     for unusable in ("empty.txt", "folder"):
         result = run("map", str(tmp_path / unusable), "-o", str(output))
         assert (result.exit_code, output.exists()) == (1, False), result.output
-        assert "map.html was not written: no event to put in it" in result.output
+        assert "map.html was not written: no event to put on it" in result.output
     result = run("map", str(tmp_path / "quiet.txt"), "-o", str(output))
     assert (result.exit_code, output.exists()) == (1, True)
     assert "map.html: an empty map, 0 events" in result.output
@@ -235,3 +235,15 @@ def test_a_limit_is_told_in_the_unit_that_fits(settings: Settings, tmp_path: Pat
 
 def test_a_name_of_a_type_and_a_category_is_listed_once(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     assert run("list", "--types", "foo").output.count("other") == 1
+
+
+def test_other_writers_leave_what_is_there_too(run, settings: Settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    held = tmp_path / "held.csv"
+    settings.rules_path.unlink(missing_ok=True)
+    for command, what in ((("rules", "export"), "house rule"), (("cache", "export"), "answer")):
+        held.write_text("kept", encoding="utf-8")
+        run("cache", "clear")
+        result = run(*command, str(held))
+        assert (result.exit_code, held.read_text("utf-8")) == (1, "kept"), result.output
+        assert f"held.csv was left as it was: no {what} to put in it" in result.output
+    assert run("rules", "export", str(tmp_path / "new.csv")).exit_code == 0
