@@ -39,6 +39,8 @@ class Taken:
     article: Article
     outcome: Outcome
     events: int = 0
+    undated: int = 0
+    """Of the events those whose day is not known."""
     warnings: tuple[str, ...] = ()
 
 
@@ -66,7 +68,11 @@ def take_in(
                 article = result.article
                 added = store.add(article, result.resolutions, result.events, known_by=intake.known_by(article))
                 yield Taken(
-                    article=article, outcome=_OUTCOMES[added], events=len(result.events), warnings=result.warnings
+                    article=article,
+                    outcome=_OUTCOMES[added],
+                    events=len(result.events),
+                    undated=sum(event.when.start is None for event in result.events),
+                    warnings=result.warnings,
                 )
                 intake.stored(article)
         left = intake.orphans()

@@ -34,7 +34,11 @@ from mapapp.geocode_batch import waiting_words
 
 log = logging.getLogger(__name__)
 STATE = "import.json"
+THREAD = "dateline-imports"
 MOST_OUTCOMES = 200
+UNDATED = (
+    "No date of publication was found in it: days such as “on Tuesday” could not be dated; give one and map it again."
+)
 Online = Callable[[], AbstractContextManager[LayeredGeocoder]]
 Open = Callable[[str, Callable[[InputError], None]], Iterator[Article]]
 
@@ -46,6 +50,8 @@ class Outcome:
     name: str
     message: str
     failed: bool
+    note: str = ""
+    """What a person should know of it although it could be used."""
 
 
 @dataclass(slots=True)
@@ -72,6 +78,8 @@ class Import:
     asking: bool = False
     """Whether this import is there to ask for them and to read articles anew."""
     asked: int = 0
+    again: bool = False
+    """Whether articles are read anew that are there with the same text, as more is known about them now."""
     state: str = "waiting"
     """waiting, running, finished, cancelled or failed."""
 
@@ -116,9 +124,19 @@ class Importer:
         if self._imports:
             self._wake()
 
-    def add(self, collection: str, files: Iterable[tuple[str, bytes]], addresses: Iterable[str] = ()) -> Import:
-        """Queue files (`number/safe name`, content) and addresses; they are on disk when this returns."""
-        one = Import(secrets.token_hex(6), collection, [])
+    def add(
+        self,
+        collection: str,
+        files: Iterable[tuple[str, bytes]],
+        addresses: Iterable[str] = (),
+        *,
+        again: bool = False,
+    ) -> Import:
+        """Queue files (`number/safe name`, content) and addresses; they are on disk when this returns.
+
+        `again` has articles read anew that are there already with the same text.
+        """
+        one = Import(secrets.token_hex(6), collection, [], again=again)
         folder = self._folder / one.id
         folder.mkdir(parents=True)
         for name, data in files:
@@ -194,7 +212,7 @@ class Importer:
     def _wake(self) -> None:
         with self._lock:
             if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._work, name="dateline-imports", daemon=True)
+                self._thread = threading.Thread(target=self._work, name=THREAD, daemon=True)
                 self._thread.start()
 
     def _work(self) -> None:
@@ -292,7 +310,8 @@ class Importer:
                 self._say(one, _told(new, name))
 
             articles = takewhile(lambda _: one.id not in self._cancelled, self._open(source, failed))
-            for new in take_in(store, self._pipeline, articles, on_known=taken, on_error=failed):
+            found = take_in(store, self._pipeline, articles, again=one.again, on_known=taken, on_error=failed)
+            for new in found:
                 taken(new)
                 if one.id in self._cancelled:
                     return
@@ -355,9 +374,9 @@ def _told(new: Taken, name: str) -> Outcome:
         return Outcome("already there", title, failed=False)
     if new.outcome == "copy":
         return Outcome("already there, now with this source too", title, failed=False)
-    return Outcome(
-        f"a new version of {title}" if new.outcome == "revised" else title, _summary(new.events), failed=False
-    )
+    called = {"revised": f"a new version of {title}", "again": f"{title}, read anew"}.get(new.outcome, title)
+    note = UNDATED if new.undated and new.article.published is None else ""
+    return Outcome(called, _summary(new.events), failed=False, note=note)
 
 
 def _title(article: Article, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import logging
 import secrets
 import time
 from collections import Counter
@@ -25,8 +26,8 @@ from geodata.places.geocoders import LayeredGeocoder, Permit
 from geodata.selection import searchable
 from geodata.settings import Settings, load_settings
 from geodata.store import DEFAULT_COLLECTION, EventStore
+from mapapp.dashboard import imports
 from mapapp.dashboard import samples as sample_articles
-from mapapp.dashboard.imports import Importer
 from mapapp.dashboard.safe import plain
 
 
@@ -93,8 +94,9 @@ def whole_store() -> EventStore:
 
 
 @st.cache_resource(show_spinner=False)
-def importer() -> Importer:
+def importer() -> imports.Importer:
     """Return the queue of imports of this server; what a stopped server left is taken up."""
+    without_session(imports.THREAD)
 
     def opener(name: str, on_error: Callable[[InputError], None]) -> Iterator[Article]:
         return build.open_inputs(settings(), [name], on_error=on_error)
@@ -103,7 +105,15 @@ def importer() -> Importer:
         return build.open_elsewhere(settings())
 
     folder = settings().home / "imports"
-    return Importer(folder, pipeline=pipeline, store=whole_store(), opener=opener, permit=permit(), online=online)
+    return imports.Importer(
+        folder, pipeline=pipeline, store=whole_store(), opener=opener, permit=permit(), online=online
+    )
+
+
+def without_session(thread: str) -> None:
+    """Spare the terminal Streamlit's warning that a thread of ours has no page on which a spinner could turn."""
+    session_log = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    session_log.addFilter(lambda record: record.threadName != thread)
 
 
 def collection() -> str:

@@ -17,9 +17,7 @@ def load() -> None:
 
     What goes wrong is left to the page, which asks for the same and can say it to somebody.
     """
-    # There is no page yet on which a spinner could turn, which Streamlit finds worth a warning.
-    session_log = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
-    session_log.addFilter(lambda record: record.threadName != THREAD)
+    services.without_session(THREAD)
     try:
         shown = services.first_shown()
         map_view.prepare(shown.events, shown.revision)

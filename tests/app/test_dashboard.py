@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import gzip
 import re
 
@@ -12,6 +13,7 @@ from geodata import build
 from geodata.settings import Settings
 from mapapp.dashboard import hand_over, services
 from mapapp.dashboard.bring_in import named
+from mapapp.serve import APP
 from tests.app.conftest import PATIENCE
 from tests.factories import make_event
 
@@ -144,3 +146,44 @@ def test_an_empty_collection_and_filters_that_hide_all_say_what_to_do(app: AppTe
     assert any("The filters hide all events" in str(info.value) for info in app.info)
     app.text_input(key="f_text").set_value("").run()
     assert any("Choose an event" in str(info.value) for info in app.info)
+
+
+UNDATED_ARTICLE = ARTICLE.partition("\n\n")[2]
+
+
+def paste(app: AppTest, text: str, day: dt.date | None = None, publisher: str = "") -> None:
+    """Paste an article and wait until it is mapped."""
+    next(box for box in app.text_area if box.label == "Or paste an article").set_value(text)
+    next(box for box in app.date_input if box.label == "Published on").set_value(day)
+    next(box for box in app.text_input if box.label == "Publisher").set_value(publisher)
+    next(button for button in app.button if button.label == "Map this text").click().run()
+    assert services.importer().wait(PATIENCE)
+    app.run()
+    assert not app.exception
+
+
+def test_a_pasted_text_without_a_date_is_said_and_mapped_again_with_one(app: AppTest, settings: Settings) -> None:
+    app.run()
+    paste(app, UNDATED_ARTICLE)
+    assert any("No date of publication was found in it" in str(one.value) for one in app.warning)
+    stored = build.open_store(settings)
+    assert [event.when.start for event in stored.events()] == [None]
+    paste(app, UNDATED_ARTICLE, dt.date(2026, 3, 4), "Tchad Presse")
+    assert not any("No date of publication" in str(one.value) for one in app.warning)
+    (article,) = stored.articles()
+    assert (article.published, article.published_source) == (dt.datetime(2026, 3, 4), "metadata")
+    (event,) = stored.events()
+    assert (event.when.start, event.sources[0].publisher) == (dt.date(2026, 3, 3), "Tchad Presse")
+    paste(app, UNDATED_ARTICLE, dt.date(2026, 3, 11))
+    assert [event.when.start for event in stored.events()] == [dt.date(2026, 3, 10)]
+    paste(app, UNDATED_ARTICLE)
+    assert [event.when.start for event in stored.events()] == [dt.date(2026, 3, 10)]
+
+
+def test_what_an_import_came_to_is_told_to_the_session_that_began_it(app: AppTest) -> None:
+    other = AppTest.from_file(str(APP), default_timeout=PATIENCE)
+    app.run()
+    paste(app, ARTICLE)
+    other.run()
+    told = [[box.label for box in session.expander if box.label.startswith("Done")] for session in (app, other)]
+    assert told == [["Done: 1 article, 1 event"], []]
