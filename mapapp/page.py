@@ -144,7 +144,7 @@ def _origins(tiles: str | None) -> str:
     return online_tiles(tiles).origins if tiles and not tiles.lower().endswith(SUFFIX) else ""
 
 
-BRIDGE = ("patch.js", "bridge.js")
+BRIDGE = ("patch.js", "bridge.js", "days.js")
 """Scripts of the dashboard's map alone."""
 
 
@@ -155,7 +155,7 @@ def component_html(*, tiles: str | None = None, attribution: str = "", lang: str
 
 def archive_html(*, tiles: str | None = None, attribution: str = "", lang: str = FALLBACK_LANGUAGE) -> str:
     """Return the dashboard's map of an archive: no cells yet, and the script that is fed them."""
-    return _fed_html(("archive.js",), controls="none", tiles=tiles, attribution=attribution, lang=lang)
+    return _fed_html(("archive.js", "days.js"), controls="none", tiles=tiles, attribution=attribution, lang=lang)
 
 
 def _fed_html(scripts: Sequence[str], *, controls: Controls, tiles: str | None, attribution: str, lang: str) -> str:

@@ -4,6 +4,8 @@
   "use strict";
   var MESSAGE = "streamlit:";
   var REST = 700; // milliseconds, more than a step of the play button
+  var LOWEST = 420; // pixels
+  var BELOW = 24; // pixels of the page that stay in sight below the map
   var choosing = 0;
   var dataUrl = null;
   var patchUrl = null;
@@ -12,11 +14,24 @@
   var hidden = false; // the event that is wanted is one that the filters hide
   var pending = null;
   var sent = "";
+  var known = null; // the filters of the dashboard when it sent them last
   var failed = false;
   var state = { selected: null, picked: null, days: null, said: 0 };
 
   function send(type, body) {
     window.parent.postMessage(Object.assign({ isStreamlitMessage: true, type: MESSAGE + type }, body), "*");
+  }
+
+  /** How high the map may be: all of it fits on the screen, or a click on it would scroll the page instead. */
+  function height() {
+    var most = pending.height || 560;
+    try {
+      var page = window.frameElement.closest('[data-testid="stMain"]');
+      var top = window.frameElement.getBoundingClientRect().top + (page ? page.scrollTop : 0);
+      return Math.max(LOWEST, Math.min(most, Math.floor(window.parent.innerHeight - top - BELOW)));
+    } catch (error) {
+      return Math.max(LOWEST, Math.min(most, window.screen.availHeight - 250)); // the page is another server's
+    }
   }
 
   function layer() {
@@ -53,10 +68,10 @@
 
   /** Tell which days were chosen, once the hand (or the play button) rests. */
   function chooseDays(filter) {
-    var known = (pending && pending.filter) || {};
+    var held = (pending && pending.filter) || {};
     clearTimeout(choosing);
     choosing = 0;
-    if (filter.since !== (known.since || null) || filter.until !== (known.until || null)) {
+    if (filter.since !== (held.since || null) || filter.until !== (held.until || null)) {
       choosing = setTimeout(function () {
         choosing = 0;
         tell({ days: { since: filter.since, until: filter.until, at: Date.now() } });
@@ -109,12 +124,43 @@
       });
   }
 
+  /** Whether the dashboard's filters are others than before, by more than the days that were chosen on the map. */
+  function searched(filter) {
+    var before = known;
+    known = Object.assign({}, filter);
+    if (!before) {
+      return false;
+    }
+    var days = state.days;
+    if (days && days.since === known.since && days.until === known.until) {
+      before = Object.assign({}, before, { since: known.since, until: known.until });
+    }
+    return JSON.stringify(before) !== JSON.stringify(known);
+  }
+
+  /** Show what the filters left when none of it is in sight. */
+  function bringIntoView(dateline) {
+    var map = window.datelineMap;
+    var view = dateline.view;
+    var box = map.getBounds();
+    var seen = Array.from(view.store.list()).some(function (i) {
+      var at = view.latlng(i);
+      return [-360, 0, 360].some(function (turn) {
+        return box.contains([at.lat, at.lng + turn]);
+      });
+    });
+    if (view.store.shown && !seen) {
+      dateline.fit();
+    }
+  }
+
   function applyArgs() {
     var dateline = layer();
     if (!dateline || !pending) {
       return;
     }
     var args = pending;
+    var news = searched(args.filter);
     var box = window.datelineMap.getContainer();
     box.style.cursor = args.pick ? "crosshair" : "";
     box.classList.toggle("dl-picking", Boolean(args.pick)); // nothing may lie over the place that is looked for
@@ -123,6 +169,9 @@
       return;
     }
     dateline.setFilter(filterOf(args));
+    if (news) {
+      bringIntoView(dateline);
+    }
     if (upToDate(args) && ((args.selected || null) !== wanted || (hidden && dateline.shows(wanted)))) {
       obey(args.selected || null);
     }
@@ -133,12 +182,29 @@
       return;
     }
     pending = message.data.args;
-    send("setFrameHeight", { height: pending.height || 560 });
+    send("setFrameHeight", { height: height() });
     if (window.datelineMap) {
       window.datelineMap.invalidateSize();
     }
     applyArgs();
   });
+
+  /** The button that brings all that is shown into view. */
+  function addFit(dateline) {
+    var control = window.L.control({ position: "topright" });
+    control.onAdd = function () {
+      var words = window.Dateline.words;
+      var link = window.Dateline.el("a", { href: "#", role: "button", title: words.fit, "aria-label": words.fit, class: "dl-fit", text: "⤢" });
+      link.addEventListener("click", function (event) {
+        event.preventDefault();
+        dateline.fit();
+      });
+      var bar = window.Dateline.el("div", { class: "leaflet-bar leaflet-control" }, link);
+      window.L.DomEvent.disableClickPropagation(bar);
+      return bar;
+    };
+    control.addTo(window.datelineMap);
+  }
 
   function start() {
     var dateline = layer();
@@ -156,6 +222,7 @@
       }
     });
     dateline.on("filter", chooseDays);
+    addFit(dateline);
     window.datelineMap.on("click", function (event) {
       if (pending && pending.pick) {
         var at = event.latlng.wrap();

@@ -107,9 +107,8 @@ def _filters(archive: ArchiveEvents) -> Filters:
         types = st.multiselect(
             "Types", list(EVENT_TYPES), format_func=lambda name: EVENT_TYPES[name].label, key="a_types"
         )
-        left, right = st.columns(2)
-        since = left.date_input("From", None, min_value=first, max_value=last, key="a_since", format="YYYY-MM-DD")
-        until = right.date_input("To", None, min_value=first, max_value=last, key="a_until", format="YYYY-MM-DD")
+        since = st.date_input("From", None, min_value=first, max_value=last, key="a_since", format="YYYY-MM-DD")
+        until = st.date_input("To", None, min_value=first, max_value=last, key="a_until", format="YYYY-MM-DD")
         confidence = st.slider("At least this sure", 0.0, 1.0, step=0.05, key="a_confidence")
         background = st.toggle("Background events too", key="a_background", help="Earlier events told as context.")
         box = st.session_state.get("a_box")

@@ -59,12 +59,11 @@ def _upload_form() -> None:
 def _paste_form() -> None:
     with st.form("paste", clear_on_submit=True, border=False):
         text = st.text_area("Or paste an article", height=140, placeholder="PARIS, 3 May (Agency) — …")
-        left, right = st.columns(2)
-        day = left.date_input(
+        day = st.date_input(
             "Published on", None, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD",
             help="“On Tuesday” is counted from this day. Empty: the date that the text itself names.",
         )  # fmt: skip
-        publisher = right.text_input("Publisher", max_chars=120)
+        publisher = st.text_input("Publisher", max_chars=120)
         if st.form_submit_button("Map this text", width="stretch") and text.strip():
             given = bool(day or publisher.strip())
             _begin([pasted(text, day if isinstance(day, dt.date) else None, publisher.strip())], again=given)

@@ -64,10 +64,10 @@ def view(shown: Shown, days: Days | None = None) -> Filters:
 
 
 def _dates(earliest: dt.date | None) -> Days:
-    left, right = st.columns(2)
     first = _first(earliest)
-    since = left.date_input("From", None, min_value=first, max_value=LATEST, key="f_since", format="YYYY-MM-DD")
-    until = right.date_input("To", None, min_value=first, max_value=LATEST, key="f_until", format="YYYY-MM-DD")
+    # One below the other: side by side a year and the button that empties the field leave no room for the rest.
+    since = st.date_input("From", None, min_value=first, max_value=LATEST, key="f_since", format="YYYY-MM-DD")
+    until = st.date_input("To", None, min_value=first, max_value=LATEST, key="f_until", format="YYYY-MM-DD")
     return since, until
 
 
