@@ -41,7 +41,7 @@ def by_doubt(events: Iterable[Event], checked: frozenset[str] = frozenset()) -> 
 def _doubts(event: Event) -> Iterator[Doubt]:
     sure = event.confidence
     if sure.overall < SURE:
-        yield Doubt(f"only {sure.overall:.0%} sure that it is an event, and where", 2 * (SURE - sure.overall) + 0.2)
+        yield Doubt(f"{sure.overall:.0%} sure that this happened and where", 2 * (SURE - sure.overall) + 0.2)
     if event.place_text:
         yield Doubt("the place's spelling was corrected", 0.5)
     if 0 < sure.place < SURE:

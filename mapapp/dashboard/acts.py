@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -15,6 +15,18 @@ from geodata.events.merge import merged_into_one
 from geodata.model import Event, Place
 from mapapp.dashboard import services
 from mapapp.dashboard.safe import plain
+
+DONE: Mapping[ChangeKind, str] = {
+    "edit": "The correction is kept.",
+    "add": "The event is on the map.",
+    "delete": "Taken out. Undo brings it back.",
+    "merge": "They are one event now.",
+    "split": "They are events of their own now.",
+    "check": "Marked as checked.",
+    "uncheck": "No longer marked as checked.",
+    "rule": "The rule is kept; it is listed under Changes.",
+}
+"""What a person is told of an act that was kept."""
 
 
 def edit(before: Event, after: Event) -> bool:
@@ -119,6 +131,7 @@ def _store(
     except DatelineError as error:
         st.session_state["told"] = plain(str(error))
         return False
+    st.session_state["done"] = DONE[kind]
     st.session_state.pop("opened", None)  # the next run shows what there is by then
     st.session_state.pop("displayed", None)  # what a person does next, they do after their own change
     return True

@@ -61,7 +61,7 @@ def _page() -> None:
     bring_in.view()
     filters = sidebar.view(shown, map_view.take_days())
     visible = _visible(shown, filters)
-    _heading(len(visible), len(shown.events), samples=shown.samples)
+    _heading(len(visible), shown, background=filters.background)
     left, right = st.columns([7, 4], gap="medium")
     with left:
         selected = map_view.view(shown.events, shown.revision, filters, selected)
@@ -69,6 +69,9 @@ def _page() -> None:
     with right:
         _beside(shown, visible, selected)
     fresh.view()
+    done = st.session_state.pop("done", "")
+    if done:
+        st.toast(plain(done), icon=":material/check:")
     if st.session_state.pop("picking_done", False):
         st.session_state["picking"] = False
         st.rerun()
@@ -185,9 +188,13 @@ def _signed_in() -> bool:
     return False
 
 
-def _heading(visible: int, known: int, *, samples: bool) -> None:
-    st.markdown(f"#### Dateline · {visible} of {known} events shown")
-    if samples:
+def _heading(visible: int, shown: services.Shown, *, background: bool) -> None:
+    heading = f"#### Dateline · {visible} of {len(shown.events)} events shown"
+    if shown.background and not background:
+        left_out = f"{shown.background} background event{'s are' if shown.background > 1 else ' is'} not shown"
+        heading += f" :small[:gray[· {left_out}]]"
+    st.markdown(heading)
+    if shown.samples:
         st.info("These are Dateline's sample articles: invented events at real places. Add your own in the sidebar.")
 
 

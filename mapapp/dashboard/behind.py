@@ -78,6 +78,11 @@ def excerpt(source: Source, article: Article | None, spans: Sequence[Span]) -> s
     return "".join(parts)
 
 
+def quoted(event: Event, source: Source) -> str:
+    """Return a source's words as HTML, with all those marked that a field of the event came from."""
+    return excerpt(source, None, [span for spans in spans_of(event, source).values() for span in spans])
+
+
 def _word_start(text: str, start: int) -> int:
     """Return where to begin before some words: with a whole word."""
     if start <= AROUND:

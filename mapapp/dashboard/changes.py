@@ -72,5 +72,8 @@ def _words(name: str, value: object, event: Event) -> str:
 
 
 def _told(change: Change | None, done: str, nothing: str) -> None:
-    st.session_state["told"] = nothing if change is None else f"{KINDS[change.kind].capitalize()}: {done}."
+    if change is None:
+        st.session_state.setdefault("told", nothing)  # why it could not be is said already, if it could not
+    else:
+        st.session_state["done"] = f"{KINDS[change.kind].capitalize()}: {done}."
     st.rerun()

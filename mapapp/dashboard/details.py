@@ -63,7 +63,7 @@ def _actors(event: Event) -> dict[str, str]:
 
 
 def _source(event: Event, source: Source, article: Article | None) -> None:
-    dated = f"{source.published:%d %B %Y, %H:%M}" if source.published else "no date of publication"
+    dated = words.moment_words(source.published) if source.published else "no date of publication"
     named = " · ".join(part for part in (source.publisher, source.title, dated) if part)
     show_html(
         f'{STYLE}<div class="dl-card"><blockquote dir="auto">{escaped(source.quote)}</blockquote>'

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast, get_args
 
 import streamlit as st
+from geopy.point import Point
 
 from geodata.corrections import moved, written_names
 from geodata.events.where import distance_km
@@ -41,6 +43,9 @@ NEAR_KM = 200.0
 MOST_FOUND = 12
 MOST_ARTICLES = 200
 """The newest articles to choose from; the list is sent to the page."""
+_COORDINATES = re.compile(r"[\d\s.,;/°'\"′″+NSEW-]*\d[\d\s.,;/°'\"′″+NSEW-]*")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+HALF_TURN = 180
 PRECISIONS: tuple[DatePrecision, ...] = ("day", "week", "month", "year")
 
 
@@ -58,7 +63,7 @@ def view(event: Event, shown: services.Shown) -> None:
 def _acts(event: Event, shown: services.Shown) -> None:
     checked = event.event_id in shown.reviewed.checked
     parts = shown.parts.get(event.event_id, ())
-    columns = st.columns(3 if len(parts) > 1 else 2)
+    columns = st.columns(2)
     label = "Checked ✓" if checked else "Mark as checked"
     if columns[0].button(label, type="secondary" if checked else "primary", width="stretch", key="act-check"):
         acts.check(event, checked=not checked)
@@ -67,7 +72,7 @@ def _acts(event: Event, shown: services.Shown) -> None:
         if acts.delete([event]):
             st.session_state["selected"] = None
         st.rerun()
-    if len(parts) > 1 and columns[2].button(f"Split into {len(parts)}", width="stretch", key="act-split"):
+    if len(parts) > 1 and st.button(f"Split into {len(parts)}", width="stretch", key="act-split"):
         acts.split(event, parts)
         st.rerun()
 
@@ -84,18 +89,38 @@ def _place(event: Event, shown: services.Shown) -> None:
     )
     candidates = _candidates(event, shown)
     if candidates:
-        st.caption("What the name may mean, best first")
+        st.caption("What the name may mean: first where the event is now, then the others, best first")
+        st.button(plain(f"{described(event.place)} · now"), key="candidate-now", width="stretch", disabled=True)
         for number, candidate in enumerate(candidates[:6]):
-            label = f"{described(candidate.place)} · {candidate.score:.0%}"
-            if st.button(plain(label), key=f"candidate-{number}", width="stretch"):
+            if st.button(plain(described(candidate.place)), key=f"candidate-{number}", width="stretch"):
                 _move(event, candidate.place, written if everywhere else "")
-    name = st.text_input(
-        "Or look a place up", key=f"move-search-{event.event_id}", max_chars=200, placeholder="Tapalpa, Jalisco"
-    )
-    for number, place in enumerate(_found(name) if name.strip() else []):
-        if st.button(plain(described(place)), key=f"found-{number}", width="stretch"):
-            _move(event, place, written if everywhere else "")
+    _looked_up(event, written if everywhere else "")
     _picked(event, written if everywhere else "")
+
+
+def _looked_up(event: Event, everywhere: str) -> None:
+    """Offer the places of a name that the person writes, or the point that they write."""
+    name = st.text_input(
+        "Or look a place up", key=f"move-search-{event.event_id}", max_chars=200, placeholder="Tapalpa, Jalisco",
+        help="A name that the gazetteer knows, or coordinates: 37.5, -93, or 37°30′N 93°W.",
+    )  # fmt: skip
+    if not name.strip():
+        return
+    point = coordinates(name)
+    if point is not None:
+        _offer(event, point, everywhere)
+        return
+    found = _found(name)
+    for number, place in enumerate(found):
+        if st.button(plain(described(place)), key=f"found-{number}", width="stretch"):
+            _move(event, place, everywhere)
+    if not found:
+        st.warning(
+            plain(
+                f"Nothing is found for “{name.strip()}”: try another spelling, coordinates such as 37.5, -93, "
+                "or click on the map."
+            )
+        )
 
 
 def _written(event: Event, shown: services.Shown) -> str:
@@ -120,12 +145,17 @@ def _candidates(event: Event, shown: services.Shown) -> list[Candidate]:
 
 
 def _found(name: str) -> list[Place]:
-    """Return the places of a name; what stands behind a comma must be around it."""
+    """Return the places of a name; what stands behind a comma must be around it, where anything is.
+
+    Without a comma the last word may be what is around it.
+    """
     wanted, _, around = (part.strip() for part in name.partition(","))
     found = services.gazetteer().lookup(wanted, limit=60) or services.gazetteer().lookup(wanted, limit=60, fuzzy=True)
     if around:
         inside = around.casefold()
         found = [p for p in found if inside in f"{p.admin1}|{p.admin2}|{p.country}".casefold()] or found
+    if not found and not around and " " in wanted:
+        return _found(", ".join(wanted.rsplit(maxsplit=1)))
     return found[:MOST_FOUND]
 
 
@@ -133,9 +163,13 @@ def _picked(event: Event, everywhere: str) -> None:
     """Offer to move the event to where the person clicked on the map."""
     st.toggle("Or click on the map", key="picking", help="The next click on the map says where it was.")
     picked = st.session_state.get("picked")
-    if not picked:
-        return
-    lat, lon = picked
+    if picked:
+        _offer(event, picked, everywhere)
+
+
+def _offer(event: Event, point: tuple[float, float], everywhere: str) -> None:
+    """Offer to move the event to a point, under the name of the place next to it or another."""
+    lat, lon = point
     near = next(iter(services.gazetteer().nearest(lat, lon)), event.place)
     key = f"picked-name-{lat:.5f}-{lon:.5f}"
     name = st.text_input("Name of that place", value=near.name, key=key, max_chars=200)
@@ -212,6 +246,8 @@ def _when(when: When) -> When:
     if not isinstance(start, dt.date):
         return When(source="person") if when.start else when
     last = end if isinstance(end, dt.date) else start
+    if when.start and last == when.end and start > last:
+        last = start + (when.end - when.start)  # who moves the first day moves what lasts from it
     if (start, last, precision) == (when.start, when.end or when.start, when.precision):
         return when
     return When(start=start, end=last, precision=precision, source="person")
@@ -276,9 +312,13 @@ def _same(event: Event, shown: services.Shown) -> None:
     if not near:
         st.caption("No other event lies near it in place and time.")
         return
-    labels = {other.event_id: f"{other.title} · {words.when_words(other.when)}" for other in near}
     with st.form(f"same-{event.event_id}", border=False):  # else a choice draws the page anew under the button's click
-        chosen = st.multiselect("Which ones", list(labels), format_func=lambda event_id: labels[event_id])
+        # Boxes to tick, as an open list of choices would lie over the button and take its click.
+        chosen = {
+            other.event_id
+            for other in near
+            if st.checkbox(plain(f"{other.title} · {words.when_words(other.when)}"), key=f"same-{other.event_id}")
+        }
         if not st.form_submit_button("Make them one", width="stretch"):
             return
     if not chosen:
@@ -327,13 +367,10 @@ def add_view(shown: services.Shown) -> None:
 
 def place_of(text: str, name: str = "here") -> Place | None:
     """Return the place of a name that the gazetteer knows, or the point of "lat, lon" under `name`; None for others."""
-    parts = text.split(",")
-    try:
-        lat, lon = (float(part) for part in parts)
-    except ValueError:
+    point = coordinates(text)
+    if point is None:
         return next(iter(_found(text)), None) if text.strip() else None
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-        return None
+    lat, lon = point
     near = next(iter(services.gazetteer().nearest(lat, lon)), None)
     return Place(
         name=name,
@@ -345,6 +382,21 @@ def place_of(text: str, name: str = "here") -> Place | None:
         feature_class="P",
         provider="person",
     )
+
+
+def coordinates(text: str) -> tuple[float, float] | None:
+    """Return (latitude, longitude) of a text that is nothing else: 37.5, -93, or 37°30′N 93°W; None for others."""
+    written = text.strip().upper().replace("\u2212", "-").replace("º", "°")
+    if not _COORDINATES.fullmatch(written):
+        return None
+    numbers = [float(number) for number in _NUMBER.findall(written)]
+    if numbers[0] > HALF_TURN / 2 or max(numbers) > HALF_TURN:  # geopy would turn them around the globe
+        return None
+    try:
+        point = Point.from_string(written)
+    except ValueError:
+        return None
+    return point.latitude, point.longitude
 
 
 def own_event(title: str, event_type: str, place: Place, day: dt.date | None) -> Event:

@@ -58,6 +58,7 @@ def view(events: Sequence[Event], selected: str | None, *, others: str = OTHERS)
         column_config={
             "sure": st.column_config.ProgressColumn(min_value=0.0, max_value=1.0, format="percent"),
             "event": st.column_config.TextColumn(width="large"),
+            "date": st.column_config.DateColumn(format="ddd D MMMM YYYY"),  # as `words.when_words` has it
         },
     )
     rows = state["selection"]["rows"]

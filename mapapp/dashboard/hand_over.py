@@ -37,6 +37,9 @@ DATA_FORMATS = {
 
 def view(events: Sequence[Event]) -> None:
     """Draw a button a format; each file holds exactly the events that are shown now."""
+    if not events:
+        st.info("There is nothing to hand over: no event is shown. Bring articles in, or choose other filters.")
+        return
     st.caption(f"{_number(len(events))} as filtered. The map is one file that opens anywhere, offline.")
     title = st.text_input("Title of the map", value="News map", max_chars=120)
     st.download_button(

@@ -14,7 +14,7 @@ from streamlit.components.v1 import declare_component
 
 from geodata.model import Article, Event, Resolution, Span
 from geodata.titles import article_title
-from mapapp.dashboard import acts, behind, rules_view, services
+from mapapp.dashboard import acts, behind, rules_view, services, words
 from mapapp.dashboard.edit import described
 from mapapp.dashboard.marks import marks_of, pieces_of
 from mapapp.dashboard.safe import plain
@@ -94,7 +94,7 @@ def _name(article: Article) -> str:
 
 
 def _heading(article: Article, events: int) -> str:
-    dated = f"{article.published:%d %B %Y, %H:%M}" if article.published else "no date of publication"
+    dated = words.moment_words(article.published) if article.published else "no date of publication"
     parts = (article.publisher, article.author, dated, f"{events} event{'s' * (events != 1)}")
     return " · ".join(part for part in parts if part)
 
@@ -119,8 +119,8 @@ def _mention(resolution: Resolution) -> None:
     taken = described(resolution.place) if resolution.place else "no place"
     st.markdown(f"**{plain(mention.text)}**: {plain(taken)}, {resolution.confidence:.0%} sure ({mention.kind})")
     for number, candidate in enumerate(resolution.candidates[:6]):
-        label = plain(f"{described(candidate.place)} · {candidate.score:.0%}")
         chosen = candidate.place == resolution.place
+        label = plain(described(candidate.place) + " · now" * chosen)
         if st.button(label, key=f"mention-{number}", disabled=chosen or services.read_only(), width="stretch"):
             acts.rule(mention.text, candidate.place, None)
             st.rerun()

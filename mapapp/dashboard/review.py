@@ -8,8 +8,8 @@ import streamlit as st
 
 from geodata.doubts import by_doubt, doubts_of
 from geodata.model import Event
-from mapapp.dashboard import acts, services
-from mapapp.dashboard.safe import plain
+from mapapp.dashboard import acts, behind, details, services
+from mapapp.dashboard.safe import plain, show_html
 
 
 def view(events: Sequence[Event], shown: services.Shown, selected: str | None) -> str | None:
@@ -25,8 +25,13 @@ def view(events: Sequence[Event], shown: services.Shown, selected: str | None) -
         return selected
     event = shown.event(selected) or waiting[0]
     checked = sum(one.event_id in shown.reviewed.checked for one in events)
-    st.progress(checked / max(1, checked + len(queue)), text=f"{checked} checked, {len(waiting)} to look at")
+    put_off = len(queue) - len(waiting)
+    told = f"{checked} checked, {len(queue)} to look at" + (f", {put_off} of them put off" if put_off else "")
+    st.progress(checked / max(1, checked + len(queue)), text=told)
     st.markdown(f"**{plain(event.title)}**")
+    for source in event.sources[:1]:
+        quote = behind.quoted(event, source)
+        show_html(f'{details.STYLE}<div class="dl-card"><blockquote dir="auto">{quote}</blockquote></div>')
     for doubt in doubts_of(event):
         st.caption(f"· {plain(doubt.reason)}")
     _buttons(event, waiting)

@@ -45,6 +45,8 @@ class Shown:
     """How many events there are of each category."""
     types: frozenset[str]
     """The types that there are."""
+    background: int
+    """How many are hidden unless a person asks for background events."""
     first: dt.date | None
     """The earliest day of any of them."""
     samples: bool
@@ -228,6 +230,7 @@ def _shown(
         texts={event.event_id: searchable(event) for event in reviewed.events},
         categories=dict(Counter(event.category for event in reviewed.events)),
         types=frozenset(event.type for event in reviewed.events),
+        background=sum(event.hidden for event in reviewed.events),
         first=min((event.when.start for event in reviewed.events if event.when.start), default=None),
         by_id={event.event_id: event for event in reviewed.events},
         samples=samples,

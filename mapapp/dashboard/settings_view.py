@@ -8,22 +8,27 @@ from dataclasses import fields
 import streamlit as st
 
 from geodata.errors import DatelineError
-from geodata.settings import PREFIX, Settings
+from geodata.settings import Settings, variable
 from mapapp.dashboard import services
-from mapapp.dashboard.safe import plain
+from mapapp.dashboard.safe import escaped, plain, show_html
 
 SECRET = ("key", "token", "secret", "password", "store")
+STYLE = """<style>
+.dl-settings dt { font-family: monospace } .dl-settings dd { margin: 0 0 .7rem; opacity: .75 }
+</style>"""
 
 
 def view() -> None:
     """Draw the settings and the state of what they name."""
     st.caption("Settings are environment variables, read when the server starts.")
     settings = services.settings()
-    for setting in fields(Settings):
-        value = getattr(settings, setting.name)
-        hidden = bool(value) and any(word in setting.name for word in SECRET)
-        st.markdown(f"`{PREFIX}{setting.name.upper()}` = {plain('set' if hidden else str(value)) or 'not set'}")
-        st.caption(plain(setting.metadata["help"]))
+    # As HTML: Markdown would make a link of every address in a value or its help.
+    lines = (
+        f"<dt>{escaped(variable(setting))} = {escaped(written(setting.name, getattr(settings, setting.name)))}</dt>"
+        f"<dd>{escaped(setting.metadata['help'])}</dd>"
+        for setting in fields(Settings)
+    )
+    show_html(f'{STYLE}<dl class="dl-settings">{"".join(lines)}</dl>')
     st.divider()
     st.markdown("**Gazetteer**")
     _table(services.gazetteer().info())
@@ -32,6 +37,17 @@ def view() -> None:
     _table({"where": store.address, "collection": store.collection, "articles": store.count_articles()})
     if st.button("Check the store"):
         _check()
+
+
+def written(name: str, value: object) -> str:
+    """Return a setting's value as one would write it into the environment; a secret's is never told."""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, Mapping):
+        return f"(set for: {', '.join(sorted(value))})" if value else "(not set)"
+    if value and any(word in name for word in SECRET):
+        return "(set)"
+    return str(value) or "(not set)"
 
 
 def _check() -> None:

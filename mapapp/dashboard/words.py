@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from geodata.column_names import country_names
 from geodata.model import CASUALTY_FIELDS, GEO_PRECISION_LABELS, Casualties, Count, Event, When
 from geodata.taxonomy import EVENT_TYPES
 
@@ -48,10 +51,21 @@ def when_words(when: When) -> str:
     return f"{when.start.day} {when.start:%B %Y} to {end.day} {end:%B %Y}"
 
 
+def moment_words(moment: dt.datetime) -> str:
+    """Return the day, and the time where one is given: midnight is what a day alone is kept as."""
+    day = f"{moment.day} {moment:%B %Y}"
+    return f"{day}, {moment:%H:%M}" if (moment.hour, moment.minute) != (0, 0) else day
+
+
+def country_words(code: str) -> str:
+    """Return a country's name."""
+    return country_names().get(code, code)
+
+
 def where_words(event: Event) -> str:
     """Return the place with the divisions around it."""
     place = event.place
-    parts = [place.name, place.admin1, place.country]
+    parts = [place.name, place.admin1, country_words(place.country)]
     named = [part for number, part in enumerate(parts) if part and part not in parts[:number]]
     relation = event.location.text
     return f"{relation} ({', '.join(named)})" if relation and relation != place.name else ", ".join(named)

@@ -14,7 +14,7 @@ from geodata.corrections import Change, moved
 from geodata.model import Article, Event, Span, When
 from geodata.settings import Settings
 from geodata.store import EventStore
-from mapapp.dashboard import services
+from mapapp.dashboard import edit, services
 from tests.app.conftest import forget
 from tests.factories import make_event
 
@@ -245,3 +245,80 @@ def test_a_mistake_in_a_new_event_costs_nothing_that_was_typed(
     button(app, "Put it on the map")
     assert [event.title for event in store.reviewed().events if event.event_id.startswith("p")] == ["A bridge fell"]
     assert next(box for box in app.text_input if box.label == "What happened").value == ""
+
+
+def test_a_place_that_is_not_found_is_said_and_coordinates_are_a_place(
+    opened: Callable[[str], AppTest], store: EventStore
+) -> None:
+    app = opened("e000000")
+    next(box for box in app.text_input if box.key == "move-search-e000000").set_value("Qqxxyzz Ilinois").run()
+    assert any("Nothing is found for" in one.value.replace("\\", "") for one in app.warning)
+    next(box for box in app.text_input if box.key == "move-search-e000000").set_value("37.5, -93").run()
+    assert not app.warning
+    next(one for one in app.button if one.label.startswith("Move it to")).click().run()
+    moved_to = now(store, "e000000").location
+    assert (moved_to.lat, moved_to.lon, moved_to.place.country) == (37.5, -93.0, "US")
+    assert [toast.value for toast in app.toast] == ["The correction is kept\\."]
+
+
+@pytest.mark.parametrize(
+    ("written", "point"),
+    [
+        ("37.5, -93", (37.5, -93.0)),
+        ("37.5N 93W", (37.5, -93.0)),
+        ("37°30′N 93°W", (37.5, -93.0)),
+        ("s 12.5; e 8", (-12.5, 8.0)),
+        ("37.5, \u221293.25", (37.5, -93.25)),
+        ("93, 37.5", None),
+        ("37.5, 193", None),
+        ("Route 66, 12", None),
+        ("12", None),
+        ("Sens", None),
+    ],
+)
+def test_coordinates_are_read_as_people_write_them(written: str, point: tuple[float, float] | None) -> None:
+    assert edit.coordinates(written) == point
+
+
+def test_the_last_day_follows_the_first_one(opened: Callable[[str], AppTest], store: EventStore) -> None:
+    app = opened("e000000")
+    was = EVENTS[0].when
+    assert was.start is not None
+    later = was.start + dt.timedelta(days=400)
+    next(box for box in app.date_input if box.label == "From" and box.value == was.start).set_value(later)
+    button(app, "Keep these corrections")
+    moved_to = now(store, "e000000").when
+    assert moved_to.end is not None
+    assert (moved_to.start, moved_to.end - later) == (later, (was.end or was.start) - was.start)
+
+
+def test_the_review_shows_the_words_and_what_is_put_off_is_still_to_do(
+    opened: Callable[[str], AppTest], store: EventStore
+) -> None:
+    app = opened("e000000")
+    app.segmented_control(key="view").set_value("Review").run()
+    page = " ".join(str(element.proto.body) for element in app.get("html"))
+    assert page.count(f">{EVENTS[0].sources[0].quote[:20]}") == 2  # in the card and in the details
+    before = app.get("progress")[0].proto.text
+    button(app, "Later")
+    after = app.get("progress")[0].proto.text
+    assert after == f"{before}, 1 of them put off"
+
+
+def test_events_are_made_one_by_ticking_them(opened: Callable[[str], AppTest], store: EventStore) -> None:
+    other = replace(EVENTS[0], event_id="twin", sources=())
+    store.add(Article(id="b", text="words " * 20), [], [replace(other, type="flood", category="disaster")])
+    app = opened("e000000")
+    next(box for box in app.checkbox if box.key == "same-twin").check()
+    button(app, "Make them one")
+    (change,) = store.changes()
+    assert (change.kind, change.event_ids) == ("merge", ("e000000", "twin"))
+    assert any(one.label == "Split into 2" for one in app.button)
+
+
+def test_an_empty_map_is_not_offered_to_be_handed_over(opened: Callable[[str], AppTest]) -> None:
+    app = opened("e000000")
+    app.text_input(key="f_text").set_value("no such word").run()
+    app.segmented_control(key="view").set_value("Hand over").run()
+    assert any("nothing to hand over" in str(one.value) for one in app.info)
+    assert not app.get("download_button")

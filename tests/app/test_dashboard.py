@@ -6,12 +6,14 @@ import base64
 import datetime as dt
 import gzip
 import re
+from unittest.mock import patch
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from geodata import build
 from geodata.settings import Settings
-from mapapp.dashboard import hand_over, services
+from mapapp.dashboard import compare, hand_over, services, words
 from mapapp.dashboard.bring_in import named
 from mapapp.serve import APP
 from tests.app.conftest import PATIENCE
@@ -33,8 +35,8 @@ def test_an_empty_store_shows_the_samples_and_says_so(app: AppTest) -> None:
     app.run()
     assert not app.exception
     assert any("sample articles" in str(info.value) for info in app.info)
-    shown, known = (int(word) for word in heading(app).replace("#", "").split() if word.isdigit())
-    assert 30 < shown < known
+    shown, known, background = (int(word) for word in heading(app).replace("#", "").split() if word.isdigit())
+    assert 30 < shown < known == shown + background
 
 
 def test_a_filter_narrows_the_events_and_stands_in_the_address(app: AppTest) -> None:
@@ -187,3 +189,41 @@ def test_what_an_import_came_to_is_told_to_the_session_that_began_it(app: AppTes
     other.run()
     told = [[box.label for box in session.expander if box.label.startswith("Done")] for session in (app, other)]
     assert told == [["Done: 1 article, 1 event"], []]
+
+
+def test_settings_are_shown_as_they_are_written_and_secrets_are_not(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_KEY_OPENCAGE", "very-secret")
+    monkeypatch.setenv("DATELINE_USER_AGENT", "desk (desk@example.org)")
+    app.run()
+    app.segmented_control(key="view").set_value("Settings").run()
+    assert not app.exception
+    page = " ".join(str(element.proto.body) for element in app.get("html"))
+    assert "DATELINE_FUZZY = 1<" in page
+    assert "DATELINE_TILES = (not set)<" in page
+    assert "DATELINE_KEY_&lt;PROVIDER&gt; = (set for: opencage)<" in page
+    assert "DATELINE_USER_AGENT = desk (desk@example.org)<" in page
+    assert "very-secret" not in page
+
+
+def test_the_details_tell_a_time_only_where_one_is_given() -> None:
+    assert words.moment_words(dt.datetime(2026, 11, 12)) == "12 November 2026"
+    assert words.moment_words(dt.datetime(2026, 11, 12, 9, 5)) == "12 November 2026, 09:05"
+
+
+def test_weeks_are_stacked_from_monday_to_monday_and_places_have_names() -> None:
+    events = [make_event(index, status="asserted") for index in range(4)]
+    with patch.object(compare.st, "altair_chart") as drawn, patch.object(compare, "_colours") as colours:
+        colours.return_value = dict.fromkeys(compare.SYMBOLS, "#000000")
+        compare._weeks(events)
+        compare._heat(events, "type")
+    weeks, heat = (call.args[0].to_dict() for call in drawn.call_args_list)
+    for chart in (weeks, heat):
+        assert (chart["encoding"]["x"]["field"], chart["encoding"]["x2"]["field"]) == ("week", "end")
+    (rows,) = weeks["datasets"].values()
+    assert all(dt.datetime.fromisoformat(row["week"]).weekday() == 0 for row in rows)
+    assert sum(row["high"] - row["low"] for row in rows) == len(events)
+    (cells,) = heat["datasets"].values()
+    assert {cell["name"] for cell in cells} == {words.country_words(event.place.country) for event in events}
+    assert weeks["encoding"]["color"]["legend"] is not None
