@@ -13,7 +13,7 @@ import streamlit as st
 
 from geodata.sources import READERS
 from mapapp.dashboard import drafts, services
-from mapapp.dashboard.imports import Import
+from mapapp.dashboard.imports import PASTED, Import
 from mapapp.dashboard.safe import plain
 
 SUFFIXES = [suffix.strip(".") for suffix in READERS]
@@ -201,7 +201,7 @@ def pasted(text: str, day: dt.date | None, publisher: str) -> tuple[str, bytes]:
     """Return a pasted text as a file to bring in: the same text is the same article, with what is said of it now."""
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
     record = {"id": f"pasted-{digest}", "text": text, "publisher": publisher}
-    return "0000/pasted text.json", json.dumps({**record, "published": day.isoformat() if day else ""}).encode()
+    return PASTED, json.dumps({**record, "published": day.isoformat() if day else ""}).encode()
 
 
 def named(files: Sequence[Upload]) -> Iterator[tuple[str, bytes]]:

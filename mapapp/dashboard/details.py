@@ -37,7 +37,7 @@ def _facts(event: Event) -> str:
     when = event.when
     rows = [
         ("What", escaped(words.type_words(event)), f"{event.category}, {sure.type:.0%} sure"),
-        ("When", escaped(words.when_words(when)), f"{words.DATE_SOURCES[when.source]}, {sure.date:.0%} sure"),
+        ("When", escaped(words.when_words(when)), _when_note(event)),
         ("Where", escaped(words.where_words(event)), _where_note(event)),
         ("Who was hit", escaped(words.casualty_words(event.casualties)) or "the text gives no numbers", ""),
         *((role, names, "") for role, names in _actors(event).items()),
@@ -45,6 +45,12 @@ def _facts(event: Event) -> str:
     ]
     lines = (f"<dt>{name}</dt><dd dir='auto'>{value} <small>{note}</small></dd>" for name, value, note in rows)
     return f"<dl>{''.join(lines)}</dl>"
+
+
+def _when_note(event: Event) -> str:
+    if event.when.start is None:
+        return ""
+    return f"{words.DATE_SOURCES[event.when.source]}, {event.confidence.date:.0%} sure"
 
 
 def _where_note(event: Event) -> str:

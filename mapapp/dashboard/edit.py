@@ -153,10 +153,15 @@ def _found(name: str) -> list[Place]:
     found = services.gazetteer().lookup(wanted, limit=60) or services.gazetteer().lookup(wanted, limit=60, fuzzy=True)
     if around:
         inside = around.casefold()
-        found = [p for p in found if inside in f"{p.admin1}|{p.admin2}|{p.country}".casefold()] or found
+        found = [place for place in found if inside in _around(place)] or found
     if not found and not around and " " in wanted:
         return _found(", ".join(wanted.rsplit(maxsplit=1)))
     return found[:MOST_FOUND]
+
+
+def _around(place: Place) -> str:
+    """Return what is around a place, in small letters."""
+    return "|".join((place.admin1, place.admin2, place.country, words.country_words(place.country))).casefold()
 
 
 def _picked(event: Event, everywhere: str) -> None:
@@ -197,7 +202,7 @@ def _move(event: Event, place: Place, everywhere: str) -> None:
 
 def described(place: Place) -> str:
     """Return a place with what is around it and how large it is."""
-    parts = [place.name, place.admin2, place.admin1, place.country]
+    parts = [place.name, place.admin2, place.admin1, words.country_words(place.country)]
     named = ", ".join(dict.fromkeys(part for part in parts if part))
     return f"{named} ({place.population:,} people)" if place.population else named
 

@@ -35,6 +35,8 @@ from mapapp.geocode_batch import waiting_words
 log = logging.getLogger(__name__)
 STATE = "import.json"
 THREAD = "dateline-imports"
+PASTED = "0000/pasted text.json"
+"""The file that a pasted text becomes, with what is said of it."""
 MOST_OUTCOMES = 200
 UNDATED = (
     "No date of publication was found in it: days such as “on Tuesday” could not be dated; give one and map it again."
@@ -364,6 +366,8 @@ def _question(query: str, near: list[float] | None, country: str) -> Question:
 
 def _shown(name: str) -> str:
     """Return a file's name as the person gave it, without the number in front."""
+    if name == PASTED:
+        return "pasted text"
     return name if "://" in name else name.rsplit("/", 1)[-1]
 
 
@@ -380,7 +384,7 @@ def _told(new: Taken, name: str) -> Outcome:
 
 
 def _title(article: Article, name: str) -> str:
-    return article_title(article) if article.title or not name else _shown(name)[:80]
+    return article_title(article) if article.title or name in {"", PASTED} else _shown(name)[:80]
 
 
 def _summary(events: int) -> str:

@@ -13,7 +13,7 @@ from geodata.corrections import Change
 from geodata.errors import DatelineError, InputError
 from geodata.model import Place
 from geodata.places.house_rules import load_rules, save_rules
-from mapapp.dashboard import acts, services
+from mapapp.dashboard import acts, services, words
 from mapapp.dashboard.edit import place_of
 from mapapp.dashboard.safe import plain
 
@@ -53,7 +53,7 @@ def about(change: Change) -> str:
     place = change.place
     if place is None:
         return plain(change.name)
-    named = ", ".join(part for part in (place.name, place.admin1, place.country) if part)
+    named = ", ".join(part for part in (place.name, place.admin1, words.country_words(place.country)) if part)
     scope = f" in articles of {plain(change.scope)}" if change.scope else ""
     return f"“{plain(change.name)}” is {plain(named)} ({place.lat:.4f}, {place.lon:.4f}){scope}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import gzip
+import logging
 import re
 from unittest.mock import patch
 
@@ -13,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from geodata import build
 from geodata.settings import Settings
-from mapapp.dashboard import compare, hand_over, services, words
+from mapapp.dashboard import compare, hand_over, imports, services, words
 from mapapp.dashboard.bring_in import named
 from mapapp.serve import APP
 from tests.app.conftest import PATIENCE
@@ -227,3 +228,13 @@ def test_weeks_are_stacked_from_monday_to_monday_and_places_have_names() -> None
     (cells,) = heat["datasets"].values()
     assert {cell["name"] for cell in cells} == {words.country_words(event.place.country) for event in events}
     assert weeks["encoding"]["color"]["legend"] is not None
+
+
+def test_a_thread_of_ours_without_a_page_is_no_warning_for_the_terminal(app: AppTest) -> None:
+    app.run()
+    services.importer()
+    log = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    record = log.makeRecord(log.name, logging.WARNING, __file__, 1, "missing ScriptRunContext", (), None)
+    assert log.filter(record)
+    record.threadName = imports.THREAD
+    assert not log.filter(record)
