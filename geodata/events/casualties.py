@@ -83,6 +83,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Fate], ...] = (
 
 _FATE_OF = dict(_PATTERNS)
 
+_TAKEN_UP = frozenset("person man woman boy girl child victim teenager youth pensioner baby toddler".split())
+
 _ONE_SIDED = re.compile(r"(?:neutrali[sz]|eliminat|liquidat)\w+|sent to hell", re.IGNORECASE)
 
 
@@ -242,11 +244,17 @@ def _mentions(sentence: DocSpan, number: int, word: DocSpan, fate: Fate, party: 
         sentence=number,
         status=status_in(sentence),
         victims=names,
-        confidence=0.9 if lead.kind == "number" else 0.75 if lead.kind != "pronoun" else 0.5,
+        confidence=0.9 if lead.kind == "number" else 0.5 if _told_before(sentence, lead) else 0.75,
         side=_side(party, word),
         single=lead.kind != "number" and party.count[1] == 1,
         rank=lead.rank,
     )
+
+
+def _told_before(sentence: DocSpan, lead: Unit) -> bool:
+    """Whether 'he' or 'the man' may be somebody whom an earlier sentence counted."""
+    definite = sentence.doc[lead.first].lower_ in {"the", "this"} and lead.noun in _TAKEN_UP and lead.count == (1, 1, 1)
+    return lead.kind == "pronoun" or definite
 
 
 def _part_of_sick(sentence: DocSpan) -> bool:

@@ -8,6 +8,9 @@ from dataclasses import replace
 from geodata.events.casualty_model import CasualtyReport, CountMention
 from geodata.model import Casualties, Count, Span
 
+PRONOUN = 0.5
+"""How sure a 'he' or 'she' is to be somebody not counted yet."""
+
 
 def combine(counts: Sequence[CountMention]) -> CasualtyReport:
     """Return the casualties of one event from the mentions that belong to it, in text order."""
@@ -41,6 +44,9 @@ def _combined(mentions: Sequence[CountMention]) -> tuple[Count, CountMention] | 
         usable = [mention for mention in usable if mention.count.best > 0]
     if any(mention.mode != "cumulative" for mention in usable):
         usable = [mention for mention in usable if mention.mode != "cumulative"]
+    if any(not mention.single for mention in usable):
+        # "He was taken to hospital": one of those who are counted elsewhere.
+        usable = [mention for mention in usable if not (mention.single and mention.confidence <= PRONOUN)] or usable
     if not usable:
         return None
     if any(mention.toll and mention.count.best for mention in usable):

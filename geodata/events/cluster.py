@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from geodata.events.drafts import Draft, Report
+from geodata.events.drafts import RESPONSES, Draft, Report
 from geodata.events.joining import HARM, MILD, WEAK_SPOT, fit, load_weights
 from geodata.events.passage import Passage, Sentence
 from geodata.events.trigger import Trigger
@@ -192,8 +192,13 @@ def _report(
         dating=dating,
         anaphoric=bool(strong) and all(t.anaphoric for t in leaders),
         consequence=not strong,
-        background=old or (dating is None and all(t.status == "background" for t in leaders)),
+        background=old or (dating is None and _is_background(leaders, casualties)),
     )
+
+
+def _is_background(leaders: Sequence[Trigger], casualties: Sequence[Trigger]) -> bool:
+    """Whether the act, or whoever died in it, is told as context: 'the raid comes weeks after 50 were killed'."""
+    return any(told and all(t.status == "background" for t in told) for told in (leaders, casualties))
 
 
 def _floor(trigger: Trigger, with_casualties: bool) -> float:
@@ -307,13 +312,20 @@ def _opened(passage: Passage, report: Report, drafts: Sequence[Draft], taken: se
     if report.type == "legal":
         court = head_spot(passage, report.sentence)
         spot = court if court is not None and court.source == "heading" else spot
-    spot = spot or _borrowed(passage, report, drafts, taken) or report.spot
+    spot = spot or _borrowed(passage, report, drafts, taken) or _own_after_all(report, drafts)
     if spot is None:
         return None
     dating = earlier_date(passage, report.sentence) or head_date(passage, report.sentence)
     draft = Draft(reports=[report], spot=spot, opening_spot=spot, borrowed_dating=dating, opening=not drafts)
     _add_types(draft, report, 1.0)
     return draft
+
+
+def _own_after_all(report: Report, drafts: Sequence[Draft]) -> Spot | None:
+    """Return a report's own place for want of a better one; where the hurt were taken is no new event's."""
+    after = report.consequence or report.type in RESPONSES
+    lies_there = report.spot is not None and report.spot.part == "affiliation"
+    return None if drafts and after and lies_there else report.spot
 
 
 def _borrowed(passage: Passage, report: Report, drafts: Sequence[Draft], taken: set[int]) -> Spot | None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from geodata.events.casualties import CountMention
-from geodata.events.drafts import Draft, Report, kinship
+from geodata.events.drafts import SPEECH_SCORE, Draft, Report, kinship
 from geodata.events.passage import Passage, Sentence
 from geodata.events.when import days_apart
 from geodata.events.where import PART_SCORES, Spot, distance_km, encloses, head_spot, same_place
@@ -69,6 +69,9 @@ def features(passage: Passage, report: Report, draft: Draft, is_current: bool) -
         found["harm of a mild event"] = 1.0
     if place == "narrower" and draft.opening and draft.spot.location.geo_precision >= 3 and len(draft.reports) <= 2:
         found["narrower than the lead"] = 1.0
+        if draft.dating is not None and draft.dating.score < SPEECH_SCORE:
+            # "…, officials said on Tuesday" does not say when; the detail does.
+            found = {name: value for name, value in found.items() if not name.startswith("date ")}
     found.update(_background(report, draft, gap, is_current))
     number = _numbers(report.counts, draft.counts)
     if number:

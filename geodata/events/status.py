@@ -49,6 +49,15 @@ _LONG_AGO = re.compile(
     r"|the previous year|(?:a|one) month ago|a year (?:ago|earlier|before)|years (?:earlier|before))\b",
     re.IGNORECASE,
 )
+_EARLIER_THAN_NEWS = re.compile(
+    r"\b(?:(?:\w+|\d+|several|many) (?:weeks|months|years|decades)|(?:a|one|barely a|nearly a|almost a|over a"
+    r"|more than a|less than a) (?:week|month|year|decade)) after\b"
+    r"|\b(?:worst|deadliest|biggest|largest|bloodiest|heaviest|strongest|first|most \w+)\b[^.;]{0,80}\bsince\b"
+    r"[^.;]{0,40}?,? when\b"
+    r"|\b(?:reminiscent of|similar to|echoe[sd]|comparable to|recalled) (?:an?|the|last|one)\b",
+    re.IGNORECASE,
+)
+"""What stands behind it happened before the news: 'the raid comes two months after 50 people were killed in X'."""
 _RECENT = re.compile(
     r"\b(?:today|yesterday|tonight|overnight|this (?:morning|week|afternoon|evening)"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
@@ -71,6 +80,8 @@ class Told:
     unreal: bool
     later: bool
     old: bool
+    earlier_from: int | None
+    """The character from which it tells of what was before the news."""
     general: bool
     """Speaks of habits, trends or statistics rather than of one event."""
 
@@ -87,6 +98,7 @@ def read_sentence(sentence: Span, words: Words, published: dt.date | None = None
         unreal=not words["drill"].isdisjoint(lowered) or bool(_COUNTERFACTUAL.search(text)),
         later=bool(_LATER.search(text)) or not words["tomorrow"].isdisjoint(lowered),
         old=bool(_is_old(lowered, published)),
+        earlier_from=sentence.start_char + earlier.end() if (earlier := _EARLIER_THAN_NEWS.search(text)) else None,
         general=bool(_STATISTIC.search(text)) or not words["habit"].isdisjoint(lowered),
     )
 
@@ -216,6 +228,8 @@ def _is_root(token: Token) -> bool:
 def _background(head: Token, chain: Sequence[Token], told: Told) -> bool:
     """Whether an earlier time is given for the event, by its own clause or those above it."""
     if any(child.lower_ in told.words["past"] for child in head.children if child.dep_ in {"amod", "advmod"}):
+        return True
+    if told.earlier_from is not None and head.idx >= told.earlier_from:
         return True
     for position, link in enumerate(chain):
         if position and chain[position - 1].dep_ in _REPORTING:

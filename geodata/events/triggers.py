@@ -40,6 +40,15 @@ TOPIC_SHARE = 0.4
 GENERAL_SHARE = 0.5
 """What remains of a score in sentences on sport or markets, and on habits and trends."""
 
+ACCUSED_SHARE = 0.4
+"""What remains of a score for an act that somebody is only suspected of."""
+CAUSE_SHARE = 0.4
+"""What remains of a score for the weather that led to something."""
+_WEATHER = frozenset("rain rains rainfall downpour downpours snow snowfall wind winds fog".split())
+_CAUSING = frozenset("after following amid by from of to".split())
+_ACCUSING = frozenset({"suspected", "accused"})
+_OF_COURTS = frozenset({"legal", "security_operation", "casualty", "consequence"})
+
 _JOINERS = frozenset({"-", "‑", "–"})
 __all__ = ["Trigger", "TriggerKind", "find_triggers", "table_triggers"]
 
@@ -191,7 +200,8 @@ def _trigger(
         scores[name] = max(scores.get(name, 0.0), _weight(match) + CUE_SHARE * cues.get(name, 0.0))
     best = max(scores, key=lambda name: (name in EVENT_TYPES and scores[name] >= OWN_TYPE_FLOOR, scores[name]))
     kind: TriggerKind = "casualty" if best == "casualty" else "consequence" if best == "consequence" else "event"
-    options = cues if kind != "event" else scores
+    standing = _standing(head, best)
+    options = cues if kind != "event" else {name: value * standing for name, value in scores.items()}
     types = sorted(((name, round(min(1.0, value), 3)) for name, value in options.items()), key=lambda item: -item[1])
     guessed = types[0][0] if kind == "casualty" and types and types[0][1] >= CASUALTY_TYPE_FLOOR else ""
     nominal = head.pos_ in {"NOUN", "PROPN"}
@@ -205,7 +215,7 @@ def _trigger(
         token=head.i,
         sentence=-1,
         block=-1,
-        score=round(min(1.0, scores[best]) * share, 3),
+        score=round(min(1.0, scores[best]) * share * standing, 3),
         status=status_of(head, told, fact=fact),
         phrase=matches[0].entry.phrase,
         subject=_child(head, {"nsubj", "nsubjpass"}),
@@ -215,6 +225,19 @@ def _trigger(
         consequence=kind != "event",
         types=tuple(types[:5]),
     )
+
+
+def _standing(head: Token, name: str) -> float:
+    """Return what remains of a score for what somebody is accused of or what only led to the event.
+
+    'Suspected of stealing', a man is killed; 'after heavy rain', a tunnel gives way.
+    """
+    if name in _OF_COURTS:
+        return 1.0
+    if head.lower_ in _WEATHER and head.dep_ == "pobj" and head.head.lower_ in _CAUSING:
+        return CAUSE_SHARE
+    of = head.head if head.dep_ == "pcomp" else None
+    return ACCUSED_SHARE if of is not None and of.head.lower_ in _ACCUSING else 1.0
 
 
 def _weight(match: Match) -> float:

@@ -22,6 +22,8 @@ LATER_VERBS = SPEECH_VERBS | frozenset(
 """Verbs of what comes after an event: telling of it, counting, clearing up."""
 SPEECH_LOSS = 12
 """How many words a date that hangs on 'said' seems farther away."""
+CLAUSE_LOSS = 8
+"""How many words a date that hangs on another verb than the act seems farther away."""
 OLD_LOSS = 6
 """How many words an old date beside a fresh one seems farther away."""
 VAGUE_LOSS = {"day": 0, "week": 4, "month": 6, "year": 8, "unknown": 20}
@@ -50,7 +52,8 @@ def date_of(passage: Passage, sentence: Sentence, anchors: Sequence[int], start:
     published = passage.article.published
 
     def farness(mention: DateMention) -> float:
-        return _farness(passage.doc, mention, anchors) + (OLD_LOSS if is_old(mention, published) else 0)
+        apart = CLAUSE_LOSS * _in_another_clause(passage.doc, mention, anchors)
+        return _farness(passage.doc, mention, anchors) + apart + (OLD_LOSS if is_old(mention, published) else 0)
 
     best = min(usable, key=lambda mention: (farness(mention), mention.span.start))
     far = _farness(passage.doc, best, anchors)
@@ -167,6 +170,24 @@ def _farness(doc: Doc, mention: DateMention, anchors: Sequence[int]) -> float:
     near = min(abs(token.i - anchor) for anchor in anchors)
     loss = SPEECH_LOSS if _hangs_on_speech(doc, mention) else 0
     return near + loss + VAGUE_LOSS[mention.precision]
+
+
+def _in_another_clause(doc: Doc, mention: DateMention, anchors: Sequence[int]) -> bool:
+    """Whether a date hangs on another verb than the act: 'survivors searched on Monday after a bomb went off'."""
+    token = _token_at(doc, mention.span.start)
+    verb = next(_verbs_above(token), None) if token is not None and anchors else None
+    return verb is not None and all(verb not in _acts(doc[anchor]) for anchor in anchors)
+
+
+def _acts(anchor: Token) -> list[Token]:
+    """Return the verb of a trigger; of 'kidnapped teachers' also the one that tells what became of them."""
+    verbs = list(_verbs_above(anchor))
+    return verbs[: 2 if verbs and verbs[0].dep_ in {"amod", "acl"} else 1]
+
+
+def _verbs_above(token: Token) -> Iterator[Token]:
+    """Yield the verbs that govern a word, the word itself where it is one."""
+    return (link for link in [token, *_upward(token)] if link.pos_ in {"VERB", "AUX"} or link.tag_ == "VBN")
 
 
 def _hangs_on_speech(doc: Doc, mention: DateMention) -> bool:

@@ -26,6 +26,7 @@ from geodata.events.where_words import (
     NEAR_TO,
     ORIGIN_WORDS,
     PEOPLE_NOUNS,
+    ROADS,
     SEAS,
     SITE_WORDS,
     SKIPPED,
@@ -340,6 +341,8 @@ def _after_preposition(doc: Doc, token: Token, start: int) -> Part | None:
             return "site" if known else "origin"
         if lower in DESTINATION_WORDS:
             before = doc[index - 1] if index > start else None
+            if before is not None and before.lower_ in ROADS:
+                return "bare"
             at_it = before is not None and (before.lower_ in NEAR_TO or before.lemma_.lower() in FIRE_WORDS)
             return "site" if at_it else "destination"
         if lower == "of":

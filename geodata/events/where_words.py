@@ -14,6 +14,8 @@ ORIGIN_WORDS = frozenset({"from"})
 DESTINATION_WORDS = frozenset("to toward towards for via until".split())
 LENGTHS = frozenset({"km", "kilometres", "kilometers", "miles"})
 NEAR_TO = frozenset("close next near nearer closer adjacent".split())
+ROADS = frozenset("road highway motorway expressway freeway railway track".split())
+"""'On the road to X' is for want of a better place at X."""
 FIRE_WORDS = frozenset("fire shot shell rocket missile drone mortar salvo fired launched".split())
 """'Machine-gun fire toward X' falls on X."""
 KNOWN_FROM = frozenset({"report", "case", "confirm"})
