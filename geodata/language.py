@@ -25,25 +25,35 @@ DATE_LABELS = frozenset({"DATE", "TIME"})
 Doc.set_extension("layout", default=None, force=True)
 Doc.set_extension("written", default=None, force=True)
 
+OPENING = 6
+"""Words behind a block's start or head where the parser, which knows neither, must not end a sentence."""
+
 Recase = Callable[[str, Sequence[Block]], str]
 """Give a text and its blocks; get the text of the same length with shouted blocks in ordinary case."""
 
 
 @Language.component("dateline_layout")
 def mark_layout(doc: Doc) -> Doc:
-    """Attach the layout to a doc and fix sentence starts at blocks and behind heads."""
+    """Attach the layout to a doc and fix sentence starts: at blocks and behind heads, not between the next plain words.
+
+    The parser alone ends a sentence in "BANGKOK - Five | people were wounded".
+    """
     layout = layout_of(doc)
     doc._.layout = layout
     if doc._.written is None:
         # Doc.text is put together from the tokens each time that it is asked for.
         doc._.written = doc.text
     starts = {offset for block in layout.blocks for offset in (block.start, block.head_end)}
-    pending = False
+    pending, goes_on, since = False, False, 0
     for token in doc:
         pending = pending or any_between(starts, token.idx, token.idx + len(token))
         if pending and not token.is_space:
             token.is_sent_start = True
-            pending = False
+            pending, since = False, 0
+        elif goes_on and since < OPENING:
+            token.is_sent_start = False
+        since += 1
+        goes_on = token.whitespace_ == " " and (token.is_alpha or token.is_digit or token.text == ",")
     return doc
 
 

@@ -14,6 +14,7 @@ from geodata.events.cluster import gather
 from geodata.events.confidence import KEEP_FLOOR, article_features, confidence_of
 from geodata.events.dates import DateMention
 from geodata.events.drafts import Draft
+from geodata.events.joining import HARM
 from geodata.events.passage import Passage, Sentence, read_passage
 from geodata.events.trigger import Trigger
 from geodata.events.when import dateline_date, when_of
@@ -128,7 +129,11 @@ def _event(
 
 
 def _casualties(draft: Draft) -> CasualtyReport:
-    return combine(_once(draft.counts))
+    counts = draft.counts
+    if draft.type == "legal":
+        # What is tried was counted when it was done.
+        counts = [c for c in counts if c.field not in HARM]
+    return combine(_once(counts))
 
 
 def _once(counts: Sequence[CountMention]) -> list[CountMention]:

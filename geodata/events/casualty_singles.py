@@ -21,7 +21,7 @@ from geodata.events.casualty_phrases import (
 )
 from geodata.events.casualty_units import Unit, plain
 from geodata.events.casualty_words import COLLECTIVES, PART_BEFORE, PERSON_PLURAL, PERSON_SINGULAR
-from geodata.language import NATIONALITY_LABELS
+from geodata.language import NATIONALITY_LABELS, ORGANISATION_LABELS
 
 LONGEST = 8
 """Words behind a determiner among which the noun is looked for."""
@@ -100,13 +100,19 @@ def _head(
         if token.lower_ in COLLECTIVES and next_is(tokens, position, {"of"}):
             return position, "collective"
         single = token.lower_ in PERSON_SINGULAR and token.tag_ not in _PLURAL_TAGS
-        if single and not person_follows(tokens, position):
+        if single and not person_follows(tokens, position) and not _of_body(tokens, position):
             return position, "single"
         if begins and token.lower_ in PERSON_PLURAL and not person_follows(tokens, position):
             return position, "vague"
         if not _qualifies(token) or leaves_phrase(tokens, position):
             break
     return start, ""
+
+
+def _of_body(tokens: Sequence[Token], position: int) -> bool:
+    """Tell whether a word only begins the name of a body: 'the National Emergency Agency'."""
+    follows = position + 1 < len(tokens) and tokens[position + 1].pos_ == "PROPN"
+    return follows and tokens[position].ent_type_ in ORGANISATION_LABELS
 
 
 def _qualifies(token: Token) -> bool:

@@ -12,7 +12,7 @@ from geodata.events.casualty_singles import single_unit
 from geodata.events.casualty_units import Unit, plain
 from geodata.events.casualty_words import PERSON_PLURAL, PERSON_SINGULAR
 from geodata.events.numbers import NumberMention
-from geodata.language import PERSON_LABELS
+from geodata.language import ORGANISATION_LABELS, PERSON_LABELS
 
 _NOBODY = frozenset({"nobody", "none", "no-one"})
 _PRONOUNS = frozenset({"he", "she", "him", "himself", "herself"})
@@ -36,7 +36,7 @@ def unit_at(
         return plain(tokens, index, index + 2, "nobody", (0, 0, 0))
     if word == "both" and (unit := _both(tokens, index)):
         return unit
-    if capital and word in PERSON_SINGULAR and _begins_name(tokens, index + 1):
+    if capital and word in PERSON_SINGULAR and _begins_name(tokens, index + 1) and not _of_body(tokens, index):
         return plain(tokens, index, with_name(tokens, index), "single", (1, 1, 1), noun=word, head=token.i)
     if word in _PRONOUNS:
         return plain(tokens, index, index, "pronoun", (1, 1, 1))
@@ -58,6 +58,11 @@ def _end_of_entity(tokens: Sequence[Token], index: int) -> int:
 
 def _begins_name(tokens: Sequence[Token], index: int) -> bool:
     return index < len(tokens) and tokens[index].pos_ == "PROPN" and tokens[index].text[:1].isupper()
+
+
+def _of_body(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word belongs to the name of a body: 'the National Emergency Agency' is no national."""
+    return tokens[index].ent_type_ in ORGANISATION_LABELS and index > 0 and tokens[index - 1].lower_ == "the"
 
 
 def _both(tokens: Sequence[Token], index: int) -> Unit | None:

@@ -13,7 +13,7 @@ from geodata.events.drafts import RESPONSES, Draft, Report
 from geodata.events.joining import HARM, MILD, WEAK_SPOT, fit, load_weights
 from geodata.events.passage import Passage, Sentence
 from geodata.events.trigger import Trigger
-from geodata.events.when import date_of, earlier_date, head_date, is_old
+from geodata.events.when import PRESENT_WORDS, date_of, earlier_date, head_date, is_old
 from geodata.events.where import (
     PART_SCORES,
     Spot,
@@ -49,6 +49,7 @@ LATER_LOSS = 0.05
 TOLL_LOSS = 0.6
 """What it loses in a sentence that only gives the toll."""
 BORROWED_LOSS = {"sentence": 0.0, "heading": 0.1, "dateline": 0.5, "document": 0.6}
+MAIN = frozenset({"ROOT", "ccomp", "conj"})
 CUT_WORDS = frozenset({"and", ";", "while", "but", ",", "whereas"})
 
 
@@ -179,7 +180,7 @@ def _report(
     if _here(passage, sentence, anchors):
         spot = dateline_spot(passage) or spot
     dating = date_of(passage, sentence, anchors, start, end)
-    old = dating is not None and dating.old
+    old = dating is not None and dating.old and not _under_way(passage, sentence)
     return Report(
         sentence=sentence,
         start=start,
@@ -204,6 +205,12 @@ def _is_background(leaders: Sequence[Trigger], casualties: Sequence[Trigger]) ->
 def _floor(trigger: Trigger, with_casualties: bool) -> float:
     """Return the score from which a trigger tells of an act; the model's guess at a sentence of deaths is an echo."""
     return ECHO_FLOOR if with_casualties and trigger.found_by == "model" else TRIGGER_FLOOR
+
+
+def _under_way(passage: Passage, sentence: Sentence) -> bool:
+    """Whether what began long ago goes on: 'The outbreak declared on 20 February continues to spread'."""
+    tokens = passage.doc[sentence.first : sentence.last]
+    return any(t.lower_ in PRESENT_WORDS and t.tag_ in {"VBZ", "VBP"} and t.dep_ in MAIN for t in tokens)
 
 
 def _here(passage: Passage, sentence: Sentence, anchors: Sequence[int]) -> bool:

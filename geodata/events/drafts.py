@@ -117,7 +117,14 @@ class Draft:
         """The numbers of people that stand in its reports, in the order of the text."""
         counts = {(c.word.start, c.field): c for r in self.reports for c in r.counts}
         counts.update({(c.word.start, c.field): c for s in self.extra for c in s.counts})
-        return [counts[key] for key in sorted(counts)]
+        return self._news([counts[key] for key in sorted(counts)])
+
+    def _news(self, counts: list[CountMention]) -> list[CountMention]:
+        """Leave out numbers told as context where others of the kind are news: 'In 2021, a crash here killed 20'."""
+        told = [t for s in self.sentences for t in s.triggers if t.kind == "casualty" and t.status == "background"]
+        old = [c for c in counts if any(t.start < c.word.end and c.word.start < t.end for t in told)]
+        fresh = {c.field for c in counts if c not in old and c.count.best}
+        return [c for c in counts if c not in old or c.field not in fresh]
 
     @property
     def background(self) -> bool:

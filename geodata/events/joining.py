@@ -69,9 +69,8 @@ def features(passage: Passage, report: Report, draft: Draft, is_current: bool) -
         found["harm of a mild event"] = 1.0
     if place == "narrower" and draft.opening and draft.spot.location.geo_precision >= 3 and len(draft.reports) <= 2:
         found["narrower than the lead"] = 1.0
-        if draft.dating is not None and draft.dating.score < SPEECH_SCORE:
-            # "…, officials said on Tuesday" does not say when; the detail does.
-            found = {name: value for name, value in found.items() if not name.startswith("date ")}
+    if _detail_of_lead(report, draft, place):
+        found = {name: value for name, value in found.items() if not name.startswith("date ")}
     found.update(_background(report, draft, gap, is_current))
     number = _numbers(report.counts, draft.counts)
     if number:
@@ -79,6 +78,14 @@ def features(passage: Passage, report: Report, draft: Draft, is_current: bool) -
     if gap and _own_head(passage, report.sentence) and not _same_head(passage, report, draft):
         found["another heading"] = 1.0
     return found
+
+
+def _detail_of_lead(report: Report, draft: Draft, place: str) -> bool:
+    """Whether a report may date a lead whose only date is when somebody spoke: '…, officials said on Tuesday'."""
+    spoken = draft.dating is not None and draft.dating.score < SPEECH_SCORE
+    wide = draft.spot.location.geo_precision >= 3
+    near = (place == "narrower" and wide) or (place == "none" and report.type == draft.type)
+    return spoken and near and draft.opening and len(draft.reports) <= 2
 
 
 def _type(report: Report, draft: Draft) -> str:

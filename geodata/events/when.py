@@ -30,6 +30,8 @@ VAGUE_LOSS = {"day": 0, "week": 4, "month": 6, "year": 8, "unknown": 20}
 OLD_SINCE_DAYS = 300
 FRESH_DAYS = 10
 """News tells of the last days; what ended longer ago is usually context."""
+PRESENT_WORDS = frozenset("continue continues remain remains persist persists rage rages".split())
+"""Verbs of what goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

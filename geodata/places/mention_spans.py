@@ -47,7 +47,7 @@ def _known_spans(doc: Doc, names: NameBook) -> Iterator[Found]:
     """Yield the longest gazetteer names over runs of capitalised words."""
     i = 0
     while i < len(doc):
-        match = _longest(doc, i, names) if capital(doc[i]) else None
+        match = _longest(doc, i, names) if capital(doc[i]) and not _initials(doc[i]) else None
         if match is None:
             i += 1
             continue
@@ -56,6 +56,13 @@ def _known_spans(doc: Doc, names: NameBook) -> Iterator[Found]:
         start, stop = _with_kind(doc, i, end)
         yield Found(start, stop, place=places[0] if places else None, kind=kind)
         i = stop
+
+
+def _initials(token: Token) -> bool:
+    """Whether three capitals amid small letters are short for a thing: 'her SUV' is no Suva."""
+    before = token.doc[token.i - 1] if token.i else None
+    one_of_them = before is not None and before.pos_ in {"DET", "PRON"} and before.lower_ != "the"
+    return one_of_them and len(token) == 3 and token.text.isupper()
 
 
 def _with_kind(doc: Doc, start: int, end: int) -> tuple[int, int]:
