@@ -24,6 +24,8 @@ ARTICLE_SHARE = 0.3
 TITLE_SHARE = 0.2
 OWN_WORD = 0.2
 """A trigger's own word keeps this much of its score where the context speaks against it."""
+PLAIN = 1.0
+"""The types that an event adds up stay as modest as they are: several sentences say more than the surest one."""
 SHARPEN = 1.8
 """The model is too modest: of its best guesses at .3, nine in ten are right."""
 CASUALTY_TYPE_FLOOR = 0.15
@@ -57,16 +59,18 @@ def weigh(
         by_sentence[trigger.sentence].append(trigger)
     events, types = _opinions(sentences, by_sentence, model, places)
     smooth = _smooth(types, _strengths(by_sentence), model.judge(title, ())[1] if title else None)
+    sharp, mild = _sharpened(smooth, SHARPEN), _sharpened(smooth, PLAIN)
     starts = [block.start for block in layout_of(doc).blocks]
     weighed: list[Trigger] = []
     for number, found in enumerate(by_sentence):
-        here = [_weigh_one(trigger, events[number], smooth[number]) for trigger in found]
-        extra = _by_model(sentences[number], number, here, events[number], smooth[number])
+        best = _best(mild[number])
+        here = [replace(_weigh_one(trigger, events[number], sharp[number]), types=best) for trigger in found]
+        extra = _by_model(sentences[number], number, here, events[number], sharp[number])
         weighed.extend(here)
         if extra:
             block = max(0, bisect_right(starts, extra.start) - 1)
             status = _status_by_model(here, sentences[number], modality)
-            weighed.append(replace(extra, status=status, block=block))
+            weighed.append(replace(extra, types=best, status=status, block=block))
     return weighed
 
 
@@ -100,7 +104,7 @@ def _strengths(by_sentence: Sequence[Sequence[Trigger]]) -> Vector:
 
 
 def _smooth(types: Vector, strengths: Vector, title: Vector | None) -> Vector:
-    """Add to every sentence's types those of its neighbours, the article and the title; rows sum to 1."""
+    """Add to every sentence's types those of its neighbours, the article and the title."""
     spoken = types * strengths[:, None]
     result = types.copy()
     count = len(types)
@@ -114,8 +118,13 @@ def _smooth(types: Vector, strengths: Vector, title: Vector | None) -> Vector:
         result += ARTICLE_SHARE * spoken.sum(axis=0) / total
     if title is not None:
         result += TITLE_SHARE * title
-    result = result**SHARPEN
-    normal: Vector = result / result.sum(axis=1, keepdims=True)
+    return result
+
+
+def _sharpened(types: Vector, power: float) -> Vector:
+    """Return the rows to a power, each with the sum 1."""
+    powered = types**power
+    normal: Vector = powered / powered.sum(axis=1, keepdims=True)
     return normal
 
 
