@@ -18,7 +18,7 @@ from geodata.events.casualty_model import CasualtyReport, CountMention, CountMod
 from geodata.events.casualty_numbers import text_of
 from geodata.events.casualty_patient import FATE, people_of, with_afterthought
 from geodata.events.casualty_people import Party, people_in
-from geodata.events.casualty_sum import combine
+from geodata.events.casualty_sum import PRONOUN, combine
 from geodata.events.casualty_tolls import none_at_all, nought, status_in, tolls
 from geodata.events.casualty_units import Unit
 from geodata.events.casualty_words import (
@@ -85,6 +85,9 @@ _FATE_OF = dict(_PATTERNS)
 
 _TAKEN_UP = frozenset("person man woman boy girl child victim teenager youth pensioner baby toddler".split())
 
+_SINCE_WHEN = re.compile(r"\bsince [^,.;]{2,40}, when\b[^,.;]*$", re.IGNORECASE)
+"""'The third such fire since August, when a woman died': she is no victim of this one."""
+
 _ONE_SIDED = re.compile(r"(?:neutrali[sz]|eliminat|liquidat)\w+|sent to hell", re.IGNORECASE)
 
 
@@ -141,7 +144,18 @@ def _in_sentence(sentence: DocSpan, number: int) -> Iterator[CountMention]:
         m for m in mentions if m.field in {"fatalities", "arrested"} or m.number.start not in fatal or not m.count.best
     ]
     kept = [m for m in kept if m.field != "displaced" or m.count.best]
+    kept = [m for m in kept if not _is_the_dead(m, mentions)]
     return iter(sorted(kept, key=lambda mention: mention.number.start))
+
+
+def _is_the_dead(mention: CountMention, mentions: Sequence[CountMention]) -> bool:
+    """Whether somebody hurt is the one who was killed: 'A cyclist was killed when he was hit by a lorry.'"""
+    return (
+        mention.field == "injured"
+        and mention.single
+        and mention.confidence <= PRONOUN
+        and any(m.field == "fatalities" and m.single and m.number.start < mention.number.start for m in mentions)
+    )
 
 
 def _marked_elsewhere(sentence: DocSpan, mentions: Sequence[CountMention]) -> list[CountMention]:
@@ -219,7 +233,7 @@ def _mentions(sentence: DocSpan, number: int, word: DocSpan, fate: Fate, party: 
         yield from _nobody(sentence, number, word, fate, lead)
         return
     mode: CountMode = "total"
-    if lead.superseded:
+    if lead.superseded or _SINCE_WHEN.search(text_of(sentence.doc)[sentence.start_char : word.start_char]):
         mode = "superseded"
     elif SINCE.search(sentence.text):
         mode = "cumulative"

@@ -75,6 +75,9 @@ _TIME_AFTER = re.compile(r"\s*(?:in the|on \w+day|this|o'clock|[.,;])")
 
 _CLOCK_BEFORE = re.compile(r"\b(?:at|by|until|till|around|about) $")
 
+_TOLL_AT = re.compile(r"\b(?:toll|count|figure|number|total|tally)(?: \w+){0,3} at $", re.IGNORECASE)
+"""'Police put the toll at seven': no hour."""
+
 _SO_MANY_AFTER = re.compile(r"\s*(?:people|persons|men|women|were|are|dead|killed|others)")
 
 
@@ -148,8 +151,10 @@ def _is_hour(mention: NumberMention, before: str, after: str) -> bool:
 
 
 def _is_hour_in_words(mention: NumberMention, before: str, after: str) -> bool:
-    return mention.high <= 12 and bool(
-        _TIME_BEFORE.search(before) and _TIME_AFTER.match(after) and _CLOCK_BEFORE.search(before)
+    return (
+        mention.high <= 12
+        and not _TOLL_AT.search(before)
+        and bool(_TIME_BEFORE.search(before) and _TIME_AFTER.match(after) and _CLOCK_BEFORE.search(before))
     )
 
 

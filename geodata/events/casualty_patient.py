@@ -176,9 +176,24 @@ def with_afterthought(sentence: DocSpan, word: DocSpan, fate: Fate, party: Party
             "too",
             "!",
         }:
+            if _has_verb_of_its_own(sentence, other.last):
+                return party
             total = tuple(a + b for a, b in zip(party.count, other.count, strict=True))
             return Party((*party.units, *other.units), (total[0], total[1], total[2]))
     return party
+
+
+def _has_verb_of_its_own(sentence: DocSpan, last: int) -> bool:
+    """Whether a participle follows the people and what is put in after them: '37 others, mostly women, abducted'."""
+    commas = 0
+    for token in sentence.doc[last + 1 : min(sentence.end, last + 12)]:
+        if token.text in {".", ";", ":"}:
+            return False
+        if token.text == ",":
+            commas += 1
+        elif commas == 2 and token.pos_ != "ADV":
+            return token.tag_ in {"VBN", "VBD"}
+    return False
 
 
 def _verb_of(word: DocSpan) -> Token:

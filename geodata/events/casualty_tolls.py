@@ -132,7 +132,7 @@ def tolls(sentence: DocSpan, number: int, crowd: Crowd) -> Iterator[CountMention
         if _all_or_share(before, after):
             yield _toll(sentence, number, unit, "fatalities", Span(start=unit.number[0], end=unit.number[1]))
             continue
-        match = _TOLL.search(before)
+        match = _last(before)
         if not match or (unit.part and match["kind"].lower() == "the dead"):
             continue
         kind = match["kind"].lower()
@@ -157,6 +157,14 @@ def tolls(sentence: DocSpan, number: int, crowd: Crowd) -> Iterator[CountMention
             confidence=0.9,
             toll=not disputed,
         )
+
+
+def _last(before: str) -> re.Match[str] | None:
+    """Return the label nearest to a figure: 'one of the injured died, bringing the toll to' is about the toll."""
+    match = _TOLL.search(before)
+    while match and (nearer := _TOLL.search(before, match.end("kind"))):
+        match = nearer
+    return match
 
 
 def _all_or_share(before: str, after: str) -> bool:

@@ -26,6 +26,7 @@ from geodata.events.where_words import (
     NEAR_TO,
     ORIGIN_WORDS,
     PEOPLE_NOUNS,
+    PERCEIVED,
     ROADS,
     SEAS,
     SITE_WORDS,
@@ -331,6 +332,8 @@ def _after_preposition(doc: Doc, token: Token, start: int) -> Part | None:
         lower = word.lower_
         if lower == "by" and word.dep_ == "agent":
             return "affiliation"
+        if lower == "as" and any(link.lower_ == "far" for link in doc[max(start, index - 3) : index]):
+            return "speech"  # 'heard as far away as X'
         if lower in SITE_WORDS:
             return _site_or_other(doc, index, start)
         if lower == "into":
@@ -366,6 +369,8 @@ def _site_or_other(doc: Doc, index: int, start: int) -> Part:
     preposition = doc[index]
     head = preposition.head
     before = doc[index - 1] if index > start else None
+    if head.lemma_.lower() in PERCEIVED or (before is not None and before.lemma_.lower() in PERCEIVED):
+        return "speech"
     if before is not None and before.lemma_.lower() in ELSEWHERE_NOUNS:
         return "affiliation"
     if head.lemma_.lower() in ELSEWHERE_NOUNS and head.pos_ in {"NOUN", "PROPN"}:

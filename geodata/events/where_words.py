@@ -33,6 +33,8 @@ SPEECH_VERBS = frozenset(
     "say tell speak announce write add state report warn declare explain note comment argue claim believe hear "
     "think describe confirm".split()
 )
+PERCEIVED = frozenset({"feel", "hear"})
+"""'The quake was felt in X', 'the blast was heard in X': it happened elsewhere."""
 PEOPLE_NOUNS = frozenset(
     "man woman boy girl people resident residents native mayor governor police officer spokesman spokeswoman "
     "spokesperson president minister ministry government university bishop archbishop citizen citizens mp senator "
