@@ -191,7 +191,7 @@ def _of_pattern(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
 
 
 def _of_another_fate(sentence: DocSpan, fate: Fate, party: Party) -> bool:
-    """Whether the people are said to be hurt, not dead, or are not of those who fall: 'carried off 31 wounded'."""
+    """Whether the people are said to be hurt, not dead, or are not of those who fall: 'carried off 20 wounded'."""
     if fate is FALLEN_FATE:
         return not {unit.noun for unit in party.units} & (SECURITY | ATTACKERS)
     if fate.field != "fatalities" or fate.frame != "object" or party.last + 2 > sentence.end:
