@@ -288,7 +288,7 @@ def _is_address(text: str, before: Resolution, after: Resolution) -> bool:
         return False
     if after.location.geo_precision > before.location.geo_precision or encloses(after.location, before.location):
         return True
-    # "34 km off Hinatuan, Surigao del Sur": the point is at sea, the town is in the province.
+    # "20 miles off Ancud, Los Lagos": the point is at sea, the town is in the region.
     return before.place is not None and after.place is not None and holds(after.place, before.place)
 
 
