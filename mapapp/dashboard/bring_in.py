@@ -165,8 +165,8 @@ def _ended(one: Import) -> None:
             st.rerun()
     noted = [outcome for outcome in one.outcomes if outcome.note]
     if noted:
-        whose = noted[0].name if len(noted) == 1 else f"{len(noted)} articles"
-        st.warning(plain(f"{whose}: {noted[0].note}"))
+        whose = f"{len(noted)} articles" if len(noted) > 1 else noted[0].name
+        st.warning(plain(noted[0].note if one.articles == 1 else f"{whose}: {noted[0].note}"))
     if one.state == "failed" and st.button("Go on with it", key=f"go-on-{one.id}", width="stretch"):
         services.importer().go_on(one.id)
         st.rerun()

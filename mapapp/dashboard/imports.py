@@ -18,7 +18,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import takewhile
 from pathlib import Path
 
@@ -309,7 +309,7 @@ class Importer:
                 one.articles += 1
                 one.known += new.outcome in {"known", "copy"}
                 one.events += new.events
-                self._say(one, _told(new, name))
+                self._say(one, _told(_as_held(new, store) if name == PASTED else new, name))
 
             articles = takewhile(lambda _: one.id not in self._cancelled, self._open(source, failed))
             found = take_in(store, self._pipeline, articles, again=one.again, on_known=taken, on_error=failed)
@@ -371,15 +371,24 @@ def _shown(name: str) -> str:
     return name if "://" in name else name.rsplit("/", 1)[-1]
 
 
+def _as_held(new: Taken, store: EventStore) -> Taken:
+    """Return what became of an article with what the store holds of it, for one that was known."""
+    held = store.article(new.article.id) if new.outcome == "known" else None
+    if held is None:
+        return new
+    undated = sum(event.when.start is None for event in store.events_of(held.id))
+    return replace(new, article=held, undated=undated)
+
+
 def _told(new: Taken, name: str) -> Outcome:
     """Say what became of an article."""
     title = _title(new.article, name)
+    note = UNDATED if new.undated and new.article.published is None else ""
     if new.outcome == "known":
-        return Outcome("already there", title, failed=False)
+        return Outcome("already there", title, failed=False, note=note)
     if new.outcome == "copy":
         return Outcome("already there, now with this source too", title, failed=False)
     called = {"revised": f"a new version of {title}", "again": f"{title}, read anew"}.get(new.outcome, title)
-    note = UNDATED if new.undated and new.article.published is None else ""
     return Outcome(called, _summary(new.events), failed=False, note=note)
 
 

@@ -171,6 +171,8 @@ def test_a_pasted_text_without_a_date_is_said_and_mapped_again_with_one(app: App
     assert any("No date of publication was found in it" in str(one.value) for one in app.warning)
     stored = build.open_store(settings)
     assert [event.when.start for event in stored.events()] == [None]
+    paste(app, UNDATED_ARTICLE)
+    assert any("No date of publication was found in it" in str(one.value) for one in app.warning)
     paste(app, UNDATED_ARTICLE, dt.date(2026, 3, 4), "Tchad Presse")
     assert not any("No date of publication" in str(one.value) for one in app.warning)
     (article,) = stored.articles()
@@ -180,6 +182,7 @@ def test_a_pasted_text_without_a_date_is_said_and_mapped_again_with_one(app: App
     paste(app, UNDATED_ARTICLE, dt.date(2026, 3, 11))
     assert [event.when.start for event in stored.events()] == [dt.date(2026, 3, 10)]
     paste(app, UNDATED_ARTICLE)
+    assert not app.warning
     assert [event.when.start for event in stored.events()] == [dt.date(2026, 3, 10)]
 
 
