@@ -142,6 +142,8 @@ def _person_features(item: Found, doc: Doc) -> Iterator[str]:
         yield "initial behind"
     if len(behind) and behind[0].lower_ in words.STREET_WORDS:
         yield "street behind"
+        if capital(behind[0]) and behind[0].lower_ in words.NAMED_STREETS:
+            yield "capital street behind"
     elif len(behind) >= 2 and capital(behind[0]) and behind[1].lower_ in words.STREET_WORDS:
         yield "street two behind"
 

@@ -35,6 +35,7 @@ DEMONYM_TOWN = 50_000
 _PERSON = 2.0
 """What a full name elsewhere adds to the log-odds of a bare surname."""
 _BODY = 3.0
+_STREET = 2.0
 """What the word for a newspaper behind, or for another body ahead, adds: "Miami Herald", "Jalisco New Hope Cartel"."""
 _PLACED = frozenset({"placed elsewhere", "locative before", "comma and place behind", "place and joiner before"})
 _WEAK = 0.75
@@ -85,13 +86,15 @@ def scores(names: Iterator[str]) -> list[float]:
 def _judge(names: Sequence[str]) -> list[float]:
     """Return the scores of a span.
 
-    Who was called by the full name is a person where nothing speaks for a place; a newspaper or cartel is a name.
+    Who was called by the full name is a person where nothing speaks for a place; a newspaper, cartel or street is a name.
     """
     total = scores(iter(names))
     if "a surname here" in names and _PLACED.isdisjoint(names):
         total[_EMBEDDED] += _PERSON
     if "capital press behind" in names or "armed body or pact ahead" in names:
         total[_EMBEDDED] += _BODY
+    if "capital street behind" in names:
+        total[_EMBEDDED] += _STREET
     return total
 
 

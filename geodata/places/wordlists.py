@@ -152,6 +152,9 @@ STREET_WORDS = frozenset(
     "pike".split()
 )
 
+NAMED_STREETS = frozenset("street road avenue boulevard lane drive terrace crescent".split())
+"""Capitalised behind a name they make it a street's: 'London Road' is in Derby too."""
+
 SEATS = frozenset(
     {
         "white house", "blue house", "congress", "capitol", "parliament", "senate", "pentagon", "kremlin", "whitehall",
