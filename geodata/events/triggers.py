@@ -147,7 +147,11 @@ def _in_sentence(sentence: Span, reading: _Reading, around: frozenset[str]) -> I
         if checked and not _pos_fits(head, match.entry.pos, shouting):
             continue
         inside = (tokens[place].idx for place in range(match.first, match.last + 1))
-        if _in_name(head, shouting) or not reading.blocked.isdisjoint(inside):
+        if (
+            _names_thing(head, reading.table, shouting)
+            or _in_name(head, shouting)
+            or not reading.blocked.isdisjoint(inside)
+        ):
             continue
         groups.setdefault(head.i, []).append(match)
     topic = _topic_share(around, words, reading.table)
@@ -264,6 +268,16 @@ def _pos_fits(token: Token, pos: str, shouting: bool) -> bool:
     if token.pos_ == "VERB":
         return token.lower_.endswith("ing") and not any(child.dep_ in {"dobj", "obj"} for child in token.children)
     return token.pos_ in {"NOUN", "PROPN", "ADJ"} or token.lower_.endswith("ing")
+
+
+def _names_thing(token: Token, table: Lexicon, shouting: bool) -> bool:
+    """Whether a noun only says what a thing is for: a flood barrier, a fire station, a bomb shelter."""
+    return (
+        not shouting
+        and token.dep_ == "compound"
+        and token.i < token.head.i
+        and token.head.lower_ in table.classes["thing"]
+    )
 
 
 def _in_name(token: Token, shouting: bool) -> bool:

@@ -33,6 +33,8 @@ MODEL_TYPE_FLOOR = 0.2
 MODEL_EVENT_FLOOR = 0.15
 """A sentence without a trigger becomes one above these probabilities."""
 TYPES_KEPT = 5
+DECISION, DECIDED = "policy", 0.8
+"""A council that votes for a flood wall has the words of floods about it: the model alone makes no flood of that."""
 FOLLOWING = frozenset({"rescue", "aid", "displacement", "security_operation"})
 FOLLOWING_SHARE = 0.5
 """Rescues, arrests and the like in a passage about something else are taken for its consequences."""
@@ -138,7 +140,11 @@ def _weigh_one(trigger: Trigger, event: float, types: Vector) -> Trigger:
         return replace(trigger, types=best, event_probability=event)
     top = float(types.max())
     candidates = dict(trigger.types) or {trigger.type: trigger.score}
-    scores = {name: score * _share(name, types, top) for name, score in candidates.items() if name in TYPES}
+    scores = {
+        name: score * (1.0 if name == DECISION and score >= DECIDED else _share(name, types, top))
+        for name, score in candidates.items()
+        if name in TYPES
+    }
     name = max(scores, key=lambda item: scores[item])
     aside = name in FOLLOWING and float(types[TYPES.index(name)]) < FOLLOWING_SHARE * top
     score = round(scores[name] * (0.5 + 0.5 * event), 3)

@@ -86,7 +86,7 @@ def scores(names: Iterator[str]) -> list[float]:
 def _judge(names: Sequence[str]) -> list[float]:
     """Return the scores of a span.
 
-    Who was called by the full name is a person where nothing speaks for a place; a newspaper, cartel or street is a name.
+    Who was called by the full name is a person where nothing speaks for a place; papers, cartels, streets are names.
     """
     total = scores(iter(names))
     if "a surname here" in names and _PLACED.isdisjoint(names):

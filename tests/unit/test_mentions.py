@@ -40,6 +40,7 @@ def written(mentions: list[Mention], *kinds: str) -> list[str]:
         ("Rebels took the town of Goma in North Kivu.", ["Goma", "North Kivu"]),
         ("KISUMU, Kenya — A bridge fell on Friday.", ["KISUMU", "Kenya"]),
         ("The train to Port-au-Prince was late.", ["Port-au-Prince"]),
+        ("A lorry hit a shop on London Road in Derby.", ["Derby"]),
         ("Cooking gas ran short in the camps of Cox’s Bazar.", ["Cox’s Bazar"]),
         ("A clerk was robbed at the ferry office in St. George's, Grenada, on Monday.", ["St. George's", "Grenada"]),
         ("Two rafts overturned on the Nolichucky River in heavy rain.", ["Nolichucky River"]),
