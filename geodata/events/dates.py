@@ -32,6 +32,11 @@ _RULE_MODULES = (date_absolute, date_periods, date_relative, date_spans)
 """Imported for the rules that they register."""
 _NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "GPE", "FAC"})
 _NAME_PRONE = frozenset({"weekday", "month_alone", "feast", "season", "month_possessive"})
+_TOLD = re.compile(
+    r"\b(?:said|says|told|announced|reported|confirmed|added|stated)\b(?: (?:on|in a statement|late|early|here|reporters"
+    r"|\w+day)){0,3},? $",
+    re.IGNORECASE,
+)
 _TITLE = re.compile(
     r"\b(?:General|Colonel|Col\.?|Capt\.?|Captain|Major|Sgt\.?|Sergeant|Mrs?\.?|Ms\.?|Dr\.?|Chief|Pastor|Prof\.?"
     r"|Mayor) $"
@@ -102,17 +107,33 @@ def find_dates(doc: Doc, *, anchor: dt.date | None, published: dt.datetime | Non
     """Return the date phrases of a doc in the order of the text.
 
     `anchor` is the day that relative phrases count from: the dateline's or the day of
-    publication.  Without one, relative phrases are kept with dates of None.
+    publication; without one, the day on which somebody "said on Friday, 6 November 2026".
+    Where there is none at all, relative phrases are kept with dates of None.
     """
-    day = _sane(anchor) or _sane(published.date() if published else None)
     written = doc.text
     text = normal(written)
+    day = _sane(anchor) or _sane(published.date() if published else None) or _day_told(text, _read(doc, text, None))
     phrases = _join_ranges(text, _read(doc, text, day), day)
     starts = [sentence.start_char for sentence in doc.sents]
     return [
         _mention(written, text, phrase, day, max(0, bisect.bisect_right(starts, phrase.start) - 1))
         for phrase in phrases
     ]
+
+
+def _day_told(text: str, phrases: Sequence[_Phrase]) -> dt.date | None:
+    """Return the first whole day that a word of telling stands before."""
+    for phrase in phrases:
+        days = phrase.reading.days
+        whole = phrase.reading.absolute and phrase.reading.precision == "day"
+        if (
+            days is not None
+            and whole
+            and days[0] == days[1]
+            and _TOLD.search(text[max(0, phrase.start - 60) : phrase.start])
+        ):
+            return _sane(days[0])
+    return None
 
 
 def _matches(text: str) -> list[_Found]:
