@@ -33,8 +33,8 @@ _RULE_MODULES = (date_absolute, date_periods, date_relative, date_spans)
 _NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "GPE", "FAC"})
 _NAME_PRONE = frozenset({"weekday", "month_alone", "feast", "season", "month_possessive"})
 _TOLD = re.compile(
-    r"\b(?:said|says|told|announced|reported|confirmed|added|stated)\b(?: (?:on|in a statement|late|early|here|reporters"
-    r"|\w+day)){0,3},? $",
+    r"\b(?:said|says|told|announced|reported|confirmed|added|stated)\b"
+    r"(?: (?:on|in a statement|late|early|here|reporters|\w+day)){0,3},? $",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
