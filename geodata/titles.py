@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from geodata.column_names import country_names
 from geodata.model import Article, Casualties, Event, Place
 from geodata.taxonomy import EVENT_TYPES
 
@@ -24,7 +25,10 @@ def article_title(article: Article, limit: int = 80) -> str:
 
 def title_of(event_type: str, place: Place, casualties: Casualties) -> str:
     """Return "Flood in Goma, Nord-Kivu: 4 killed, 3 injured"."""
-    where = where_of(place)
+    return _title(event_type, where_of(place), casualties)
+
+
+def _title(event_type: str, where: str, casualties: Casualties) -> str:
     told = [
         f"{count.best:,} {word}"
         for word, count in (("killed", casualties.fatalities), ("injured", casualties.injured))
@@ -35,13 +39,21 @@ def title_of(event_type: str, place: Place, casualties: Casualties) -> str:
 
 
 def where_of(place: Place) -> str:
-    """Return "Goma, Nord-Kivu"; the country where there is no division."""
-    return ", ".join(dict.fromkeys(name for name in (place.name, place.admin1 or place.country) if name))
+    """Return "Goma, Nord-Kivu"; the country's name where there is no division."""
+    return _where(place, country_names().get(place.country, place.country))
+
+
+def _where(place: Place, country: str) -> str:
+    return ", ".join(dict.fromkeys(name for name in (place.name, place.admin1 or country) if name))
 
 
 def is_made(event: Event) -> bool:
     """Tell whether an event's title is the machine's own, made of its type, place and numbers."""
-    return event.type in EVENT_TYPES and event.title == title_of(event.type, event.place, event.casualties)
+    if event.type not in EVENT_TYPES:
+        return False
+    # Stores of before had the country's code where there was no division.
+    places = (where_of(event.place), _where(event.place, event.place.country))
+    return any(event.title == _title(event.type, where, event.casualties) for where in places)
 
 
 def retitled(before: Event, after: Event) -> Event:
