@@ -140,16 +140,8 @@
 
   /** Show what the filters left when none of it is in sight. */
   function bringIntoView(dateline) {
-    var map = window.datelineMap;
     var view = dateline.view;
-    var box = map.getBounds();
-    var seen = Array.from(view.store.list()).some(function (i) {
-      var at = view.latlng(i);
-      return [-360, 0, 360].some(function (turn) {
-        return box.contains([at.lat, at.lng + turn]);
-      });
-    });
-    if (view.store.shown && !seen) {
+    if (view.store.shown && !view.inView(view.store.list()).length) {
       dateline.fit();
     }
   }

@@ -327,6 +327,8 @@ def started(settings: Settings, *arguments: object) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-u", "-c", code, *map(str, arguments)],
         env={**os.environ, "DATELINE_HOME": str(settings.home)},
+        # What is started in the background of a shell would hear of no Ctrl+C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
